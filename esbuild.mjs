@@ -1,0 +1,74 @@
+// Builds every bundle: the extension, the hub, the webviews and (with --tests) the tests.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { build, context } from 'esbuild';
+
+const root = import.meta.dirname;
+const flags = new Set(process.argv.slice(2));
+const release = flags.has('--release');
+const version = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
+
+/** What all bundles share. The product's version is a constant of the build, so the handshake never reads a file. */
+const shared = {
+	absWorkingDir: root,
+	bundle: true,
+	minify: release,
+	sourcemap: release ? false : 'linked',
+	legalComments: 'none',
+	logLevel: 'warning',
+	loader: { '.sql': 'text' },
+	define: { PRODUCT_VERSION: JSON.stringify(version) },
+};
+const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs' };
+
+const bundles = [
+	{ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode', 'bufferutil', 'utf-8-validate'] },
+	{
+		...node,
+		entryPoints: ['src/hub/main.ts'],
+		outfile: 'dist/hub.js',
+		banner: { js: '#!/usr/bin/env node' },
+		external: ['bufferutil', 'utf-8-validate'],
+	},
+	{
+		...shared,
+		platform: 'browser',
+		target: 'es2022',
+		format: 'esm',
+		outdir: 'dist/webview',
+		entryPoints: { dashboard: 'webview-ui/dashboard/main.ts', sidebar: 'webview-ui/sidebar/main.ts' },
+		tsconfig: 'webview-ui/tsconfig.json',
+	},
+];
+
+/** Tests keep their paths: test/unit/base/day.test.ts becomes dist-test/unit/base/day.test.js. */
+const tests = {
+	...node,
+	entryPoints: fs.existsSync(path.join(root, 'test')) ? find('test', /\.(test|suite|child)\.ts$/) : [],
+	outdir: 'dist-test',
+	outbase: 'test',
+	sourcemap: 'inline',
+	external: ['vscode', 'mocha', 'playwright-core', 'axe-core', '@vscode/test-electron', 'bufferutil', 'utf-8-validate', 'sql.js'],
+};
+
+const wanted = [...bundles.filter(b => exists(b)), ...(flags.has('--tests') ? [tests] : [])];
+fs.mkdirSync(path.join(root, 'dist'), { recursive: true });
+fs.copyFileSync(path.join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), path.join(root, 'dist/sql-wasm.wasm'));
+if (flags.has('--watch')) {
+	for (const options of wanted) await (await context(options)).watch();
+} else {
+	await Promise.all(wanted.map(options => build(options)));
+	if (fs.existsSync(path.join(root, 'dist/hub.js'))) fs.chmodSync(path.join(root, 'dist/hub.js'), 0o755);
+}
+
+function find(folder, pattern) {
+	return fs
+		.readdirSync(path.join(root, folder), { recursive: true })
+		.map(name => path.join(folder, String(name)))
+		.filter(name => pattern.test(name));
+}
+
+function exists(options) {
+	const entries = Array.isArray(options.entryPoints) ? options.entryPoints : Object.values(options.entryPoints);
+	return entries.every(entry => fs.existsSync(path.join(root, entry)));
+}

@@ -1,0 +1,62 @@
+// A usage event: one model call, as every collector hands it over.
+
+export type Confidence = 'exact' | 'estimated' | 'aggregate';
+
+/** Token counts are disjoint and whole, ≥ 0. `reasoning` is a subset of `output`. */
+export interface UsageEvent {
+	/** 53-bit hash of the dedup key (`eventKey`). Copies of one call, in whatever file, have the same. */
+	key: number;
+	/** Of two copies the higher rank wins; then the larger total; then the smaller `tie`. */
+	rank: number;
+	/** Decides between equal copies whatever the order of reading: 53-bit hash of the session (and file, if need be). */
+	tie: number;
+	/** ms UTC. The earliest of all copies is kept. */
+	ts: number;
+	/** `claude`, `codex`, `openclaw` */
+	source: string;
+	/** As the log says, or by the tool: `anthropic`, `openai` …; '' where unknown. */
+	provider: string;
+	model: string;
+	/** Who worked: OpenClaw's agent id, a sub-agent's type, else `main`. */
+	agent: string;
+	/** Working folder, '' where the log names none. */
+	project: string;
+	session: string;
+	/** Price modifiers of the call, sorted, comma separated: '', 'fast', 'fast,geo:us', 'batch' … */
+	variant: string;
+	confidence: Confidence;
+	/** Calls this stands for: 1, or 0 for a tombstone (a key that is known to be a copy of something else). */
+	requests: number;
+	input: number;
+	output: number;
+	reasoning: number;
+	cacheRead: number;
+	cacheWrite5m: number;
+	cacheWrite1h: number;
+	/** Dollars the tool wrote and that can be trusted as billed; undefined where it wrote none. */
+	loggedCost?: number;
+}
+
+/** All tokens of an event (reasoning is part of output). */
+export const totalTokens = (e: Pick<UsageEvent, 'input' | 'output' | 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h'>): number =>
+	e.input + e.output + e.cacheRead + e.cacheWrite5m + e.cacheWrite1h;
+
+/**
+ * 53-bit hash of a text (cyrb53 by its published description: two 32-bit multiply-xor lanes).
+ * With 10 million events two different keys meet with a chance of about 0.6 %; a meeting loses one call.
+ */
+export function hash53(text: string): number {
+	let a = 0xdeadbeef;
+	let b = 0x41c6ce57;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		a = Math.imul(a ^ unit, 2654435761);
+		b = Math.imul(b ^ unit, 1597334677);
+	}
+	a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+	b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+	return 4294967296 * (2097151 & b) + (a >>> 0);
+}
+
+/** The key of a call: the tool's namespace and the tool's own id, so that ids of two tools never meet. */
+export const eventKey = (space: string, id: string): number => hash53(`${space}|${id}`);

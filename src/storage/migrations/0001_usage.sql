@@ -1,0 +1,181 @@
+-- Usage: raw events (one model call each), the roll-up that lives for ever, and what the collectors have read.
+
+-- Dictionaries: a name is stored once, rows hold its number.
+CREATE TABLE sources   (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE providers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE models    (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE agents    (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE projects  (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT; -- a working folder, or '' where the log names none
+CREATE TABLE sessions  (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE prices    (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT; -- which price row was used, in words
+CREATE TABLE variants  (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT; -- price modifiers of a call: '', 'fast', 'geo:us' …
+
+-- What a collector has read of a file: everything needed to go on from there.
+CREATE TABLE collect_files (
+  id         INTEGER PRIMARY KEY,
+  source_id  INTEGER NOT NULL REFERENCES sources(id),
+  path       TEXT    NOT NULL UNIQUE,
+  dev        INTEGER NOT NULL DEFAULT 0,
+  ino        INTEGER NOT NULL DEFAULT 0,
+  size       INTEGER NOT NULL DEFAULT 0,
+  mtime      REAL    NOT NULL DEFAULT 0,   -- ms
+  position   INTEGER NOT NULL DEFAULT 0,   -- bytes (or rowid) consumed
+  line       INTEGER NOT NULL DEFAULT 0,   -- lines consumed
+  head       TEXT    NOT NULL DEFAULT '',  -- hash of the first min(1024, position) bytes
+  state      TEXT    NOT NULL DEFAULT '',  -- the parser's own state, JSON
+  bad_lines  INTEGER NOT NULL DEFAULT 0,
+  first_bad_line INTEGER NOT NULL DEFAULT 0,
+  note       TEXT    NOT NULL DEFAULT '',  -- why it could not be read, in words
+  read_at    INTEGER NOT NULL DEFAULT 0    -- ms
+) STRICT;
+
+-- One model call. `key` is the 53-bit hash of the dedup key, so a call counts once however often it was written down.
+CREATE TABLE usage_events (
+  key            INTEGER PRIMARY KEY,
+  rank           INTEGER NOT NULL,          -- of two copies the higher rank wins, then the larger total, then the smaller tie
+  tie            INTEGER NOT NULL,
+  file_id        INTEGER NOT NULL,
+  ts             INTEGER NOT NULL,          -- ms UTC, the earliest of all copies
+  day            TEXT    NOT NULL,          -- calendar day in the user's zone
+  source_id      INTEGER NOT NULL,
+  provider_id    INTEGER NOT NULL,
+  model_id       INTEGER NOT NULL,
+  agent_id       INTEGER NOT NULL,
+  project_id     INTEGER NOT NULL,
+  session_id     INTEGER NOT NULL,
+  variant_id     INTEGER NOT NULL,
+  confidence     INTEGER NOT NULL,          -- 0 exact, 1 estimated, 2 aggregate
+  requests       INTEGER NOT NULL,
+  input          INTEGER NOT NULL,          -- tokens; input, output, cache_* are disjoint
+  output         INTEGER NOT NULL,
+  reasoning      INTEGER NOT NULL,          -- a subset of output
+  cache_read     INTEGER NOT NULL,
+  cache_write_5m INTEGER NOT NULL,
+  cache_write_1h INTEGER NOT NULL,
+  logged_cost    REAL,                      -- dollars the tool itself wrote, where it did
+  basis          INTEGER NOT NULL,          -- 0 unpriced, 1 priced, 2 logged
+  price_id       INTEGER NOT NULL,
+  cost           REAL NOT NULL,             -- dollars; 0 where unpriced (basis tells)
+  input_cost     REAL NOT NULL,
+  output_cost    REAL NOT NULL,
+  cache_read_cost  REAL NOT NULL,
+  cache_write_cost REAL NOT NULL
+) STRICT;
+CREATE INDEX usage_events_file ON usage_events(file_id);
+
+-- Days add up here by trigger; rows stay when raw events are pruned (there is deliberately no DELETE trigger).
+CREATE TABLE usage_daily (
+  day            TEXT    NOT NULL,
+  source_id      INTEGER NOT NULL,
+  provider_id    INTEGER NOT NULL,
+  model_id       INTEGER NOT NULL,
+  agent_id       INTEGER NOT NULL,
+  project_id     INTEGER NOT NULL,
+  requests       INTEGER NOT NULL,
+  input          INTEGER NOT NULL,
+  output         INTEGER NOT NULL,
+  reasoning      INTEGER NOT NULL,
+  cache_read     INTEGER NOT NULL,
+  cache_write_5m INTEGER NOT NULL,
+  cache_write_1h INTEGER NOT NULL,
+  cost           REAL    NOT NULL,
+  input_cost     REAL    NOT NULL,
+  output_cost    REAL    NOT NULL,
+  cache_read_cost  REAL  NOT NULL,
+  cache_write_cost REAL  NOT NULL,
+  priced_requests   INTEGER NOT NULL,
+  logged_requests   INTEGER NOT NULL,
+  unpriced_requests INTEGER NOT NULL,
+  unpriced_tokens   INTEGER NOT NULL,
+  PRIMARY KEY (day, source_id, provider_id, model_id, agent_id, project_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER usage_events_added AFTER INSERT ON usage_events BEGIN
+  INSERT INTO usage_daily VALUES (
+    NEW.day, NEW.source_id, NEW.provider_id, NEW.model_id, NEW.agent_id, NEW.project_id,
+    NEW.requests, NEW.input, NEW.output, NEW.reasoning, NEW.cache_read, NEW.cache_write_5m, NEW.cache_write_1h,
+    NEW.cost, NEW.input_cost, NEW.output_cost, NEW.cache_read_cost, NEW.cache_write_cost,
+    iif(NEW.basis = 1, NEW.requests, 0), iif(NEW.basis = 2, NEW.requests, 0), iif(NEW.basis = 0, NEW.requests, 0),
+    iif(NEW.basis = 0, NEW.input + NEW.output + NEW.cache_read + NEW.cache_write_5m + NEW.cache_write_1h, 0))
+  ON CONFLICT DO UPDATE SET
+    requests = requests + excluded.requests, input = input + excluded.input, output = output + excluded.output,
+    reasoning = reasoning + excluded.reasoning, cache_read = cache_read + excluded.cache_read,
+    cache_write_5m = cache_write_5m + excluded.cache_write_5m, cache_write_1h = cache_write_1h + excluded.cache_write_1h,
+    cost = cost + excluded.cost, input_cost = input_cost + excluded.input_cost, output_cost = output_cost + excluded.output_cost,
+    cache_read_cost = cache_read_cost + excluded.cache_read_cost, cache_write_cost = cache_write_cost + excluded.cache_write_cost,
+    priced_requests = priced_requests + excluded.priced_requests, logged_requests = logged_requests + excluded.logged_requests,
+    unpriced_requests = unpriced_requests + excluded.unpriced_requests, unpriced_tokens = unpriced_tokens + excluded.unpriced_tokens;
+END;
+
+CREATE TRIGGER usage_events_changed AFTER UPDATE ON usage_events BEGIN
+  UPDATE usage_daily SET
+    requests = requests - OLD.requests, input = input - OLD.input, output = output - OLD.output,
+    reasoning = reasoning - OLD.reasoning, cache_read = cache_read - OLD.cache_read,
+    cache_write_5m = cache_write_5m - OLD.cache_write_5m, cache_write_1h = cache_write_1h - OLD.cache_write_1h,
+    cost = cost - OLD.cost, input_cost = input_cost - OLD.input_cost, output_cost = output_cost - OLD.output_cost,
+    cache_read_cost = cache_read_cost - OLD.cache_read_cost, cache_write_cost = cache_write_cost - OLD.cache_write_cost,
+    priced_requests = priced_requests - iif(OLD.basis = 1, OLD.requests, 0),
+    logged_requests = logged_requests - iif(OLD.basis = 2, OLD.requests, 0),
+    unpriced_requests = unpriced_requests - iif(OLD.basis = 0, OLD.requests, 0),
+    unpriced_tokens = unpriced_tokens
+      - iif(OLD.basis = 0, OLD.input + OLD.output + OLD.cache_read + OLD.cache_write_5m + OLD.cache_write_1h, 0)
+  WHERE day = OLD.day AND source_id = OLD.source_id AND provider_id = OLD.provider_id
+    AND model_id = OLD.model_id AND agent_id = OLD.agent_id AND project_id = OLD.project_id;
+  INSERT INTO usage_daily VALUES (
+    NEW.day, NEW.source_id, NEW.provider_id, NEW.model_id, NEW.agent_id, NEW.project_id,
+    NEW.requests, NEW.input, NEW.output, NEW.reasoning, NEW.cache_read, NEW.cache_write_5m, NEW.cache_write_1h,
+    NEW.cost, NEW.input_cost, NEW.output_cost, NEW.cache_read_cost, NEW.cache_write_cost,
+    iif(NEW.basis = 1, NEW.requests, 0), iif(NEW.basis = 2, NEW.requests, 0), iif(NEW.basis = 0, NEW.requests, 0),
+    iif(NEW.basis = 0, NEW.input + NEW.output + NEW.cache_read + NEW.cache_write_5m + NEW.cache_write_1h, 0))
+  ON CONFLICT DO UPDATE SET
+    requests = requests + excluded.requests, input = input + excluded.input, output = output + excluded.output,
+    reasoning = reasoning + excluded.reasoning, cache_read = cache_read + excluded.cache_read,
+    cache_write_5m = cache_write_5m + excluded.cache_write_5m, cache_write_1h = cache_write_1h + excluded.cache_write_1h,
+    cost = cost + excluded.cost, input_cost = input_cost + excluded.input_cost, output_cost = output_cost + excluded.output_cost,
+    cache_read_cost = cache_read_cost + excluded.cache_read_cost, cache_write_cost = cache_write_cost + excluded.cache_write_cost,
+    priced_requests = priced_requests + excluded.priced_requests, logged_requests = logged_requests + excluded.logged_requests,
+    unpriced_requests = unpriced_requests + excluded.unpriced_requests, unpriced_tokens = unpriced_tokens + excluded.unpriced_tokens;
+END;
+
+-- Per model per day. `tokens_in` is uncached input; cache tokens stand beside it. cost is NULL where nothing could be priced.
+CREATE VIEW api_usage AS
+SELECT d.day AS usage_date, m.name AS model, sum(d.requests) AS requests, sum(d.input) AS tokens_in, sum(d.output) AS tokens_out,
+       sum(d.cache_read) AS cache_read_tokens, sum(d.cache_write_5m + d.cache_write_1h) AS cache_write_tokens,
+       iif(sum(d.unpriced_requests) = sum(d.requests), NULL, sum(d.cost)) AS cost, sum(d.unpriced_requests) AS unpriced_requests
+FROM usage_daily d JOIN models m ON m.id = d.model_id
+WHERE d.requests > 0 GROUP BY d.day, m.name;
+
+-- Per agent and model per day, with the cost split. Where a tool logged only a total, the parts do not add up to it.
+CREATE VIEW agent_usage AS
+SELECT a.name AS agent_id, d.day AS date, m.name AS model,
+       sum(d.input) AS input_tokens, sum(d.output) AS output_tokens,
+       sum(d.cache_read) AS cache_read_tokens, sum(d.cache_write_5m + d.cache_write_1h) AS cache_write_tokens,
+       sum(d.input_cost) AS input_cost, sum(d.output_cost) AS output_cost,
+       sum(d.cache_read_cost) AS cache_read_cost, sum(d.cache_write_cost) AS cache_write_cost,
+       iif(sum(d.unpriced_requests) = sum(d.requests), NULL, sum(d.cost)) AS total_cost, sum(d.requests) AS message_count
+FROM usage_daily d JOIN agents a ON a.id = d.agent_id JOIN models m ON m.id = d.model_id
+WHERE d.requests > 0 GROUP BY a.name, d.day, m.name;
+
+-- The budget's limits and the alerts already raised: one a threshold and period, whoever restarts.
+CREATE TABLE budget_tracking (
+  id            INTEGER PRIMARY KEY CHECK (id = 1),
+  daily_limit   REAL NOT NULL DEFAULT 5.0,
+  monthly_limit REAL NOT NULL DEFAULT 200.0,
+  updated_at    INTEGER NOT NULL DEFAULT 0   -- ms
+) STRICT;
+INSERT INTO budget_tracking (id) VALUES (1);
+
+CREATE TABLE budget_alerts (
+  id           INTEGER PRIMARY KEY,
+  period       TEXT    NOT NULL CHECK (period IN ('daily', 'monthly')),
+  period_start TEXT    NOT NULL,             -- first day of the period
+  threshold    INTEGER NOT NULL,             -- percent
+  used         REAL    NOT NULL,
+  "limit"      REAL    NOT NULL,
+  raised_at    INTEGER NOT NULL,             -- ms
+  claimed_at   INTEGER,                      -- ms; the window that shows it claims it first
+  UNIQUE (period, period_start, threshold)
+) STRICT;
+
+-- What the windows told the hub, so that it knows it without a window: zone, thresholds, mutes, price overrides …
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID; -- value is JSON

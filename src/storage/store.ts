@@ -1,0 +1,36 @@
+// The one SQLite file as the rest of the hub sees it. Everything that changes it goes through `write`.
+import type { Disposable } from '../base/disposable';
+
+/** What SQLite holds and gives. */
+export type Value = number | string | null | Uint8Array;
+export type Row = Record<string, Value>;
+
+/** Inside a transaction: the only place that changes data. Statements are parameterised and free of clock and random. */
+export interface Writer {
+	/** Runs one statement; gives the number of rows it changed. */
+	run(sql: string, params?: readonly Value[]): number;
+	/** Runs one statement once per parameter row: one journal line, one prepared statement. */
+	runMany(sql: string, rows: readonly (readonly Value[])[]): void;
+	get(sql: string, params?: readonly Value[]): Row | undefined;
+	all(sql: string, params?: readonly Value[]): Row[];
+}
+
+/** `now`: on disk before the promise resolves. `soon`: on disk within a second; for what can be read again from the logs. */
+export type Durability = 'now' | 'soon';
+
+/** The store. Reads are synchronous and see every finished write. */
+export interface Store extends Disposable {
+	get(sql: string, params?: readonly Value[]): Row | undefined;
+	all(sql: string, params?: readonly Value[]): Row[];
+	/**
+	 * One transaction. `work` is synchronous; if it throws, nothing happened. The change is visible at once; the promise
+	 * resolves when it is as durable as asked. Throws AppError FENCED, STORE_NEWER or STORE_UNWRITABLE.
+	 */
+	write<T>(durability: Durability, work: (writer: Writer) => T): Promise<T>;
+	/** Everything on disk, then a fresh snapshot if the journal has grown. */
+	flush(): Promise<void>;
+	/** What was found at opening that a person should know (restored, read-only, in memory …). */
+	readonly notes: readonly string[];
+	/** Flushes and lets go of the folder. */
+	close(): Promise<void>;
+}
