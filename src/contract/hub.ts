@@ -13,6 +13,8 @@ export const HubInfo = z.object({
 	/** `process`: a process of its own; `in-process`: inside the extension host. */
 	mode: z.enum(['process', 'in-process']),
 	data: z.string(),
+	/** The home folder under which the tools' logs are looked for. */
+	home: z.string(),
 	log: z.string(),
 	started_at: z.string(),
 	/** What the store had to say when it was opened (restored, read-only, in memory only …); empty when all is well. */
