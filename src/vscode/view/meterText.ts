@@ -1,0 +1,136 @@
+// The status bar meter: what it says, in which colour, what its hover tells and what a screen reader reads.
+import type { BudgetPeriod, Meter, PeriodMeter, ScanProgress } from '../../contract';
+import { allTokens, cost, counted, dayLabel, money, percent, tokens } from './format';
+import { freshness, type HubWord } from './freshness';
+import { type BudgetChoice, chosenBudget, levelLook } from './level';
+import { plain } from './markdown';
+
+export interface MeterState {
+	/** The last one known, from the hub or from the last session; undefined where there never was one. */
+	meter: Meter | undefined;
+	hub: HubWord;
+	/** Why the hub does not answer, in a sentence; '' where there is nothing to say. */
+	problem: string;
+	progress: ScanProgress | undefined;
+	/** ms. */
+	now: number;
+	/** The calendar day now in the meter's zone; an old meter of another day is no statement about today. */
+	today: string;
+	choice: BudgetChoice;
+}
+
+export interface MeterLook {
+	text: string;
+	background: 'warning' | 'error' | undefined;
+	/** Markdown with theme icons and the three commands of `TOOLTIP_COMMANDS`; every name in it is escaped. */
+	tooltip: string;
+	/** For screen readers, who would otherwise hear the icons' names. */
+	label: string;
+}
+
+/** The only commands a hover may run. */
+export const TOOLTIP_COMMANDS = [
+	'missionControl.openDashboard',
+	'missionControl.setDailyBudget',
+	'missionControl.setMonthlyBudget',
+] as const;
+
+const NAME = 'Mission Control';
+
+export function meterLook(state: MeterState): MeterLook {
+	const { meter, hub } = state;
+	if (meter === undefined) return withoutFigures(state);
+	if (hub === 'live' && meter.as_of === null) return firstReading(state, meter);
+	const { period, budget } = chosenBudget(meter, state.choice);
+	const over = hub !== 'live' && budget.end < state.today; // an amount of a day that is over
+	const look = levelLook(budget);
+	const amounts = over ? withLimit('–', budget) : withLimit(used(budget), budget);
+	return {
+		text: `$(${hub === 'live' ? look.icon : 'history'}) ${amounts}`,
+		background: hub === 'live' ? look.background : undefined, // a colour is a claim about now
+		tooltip: tooltip(state, meter),
+		label: label(state, period, budget, over),
+	};
+}
+
+/** How much of the first reading is done, whole percent by bytes; 0 where nothing is known yet. */
+export function readPercent(progress: ScanProgress | undefined): number {
+	if (progress === undefined || progress.bytes_total <= 0) return 0;
+	return Math.min(100, Math.floor((progress.bytes_done / progress.bytes_total) * 100));
+}
+
+function withoutFigures({ hub, problem }: MeterState): MeterLook {
+	const sentence = hub === 'gone' ? `The hub does not answer. ${problem}`.trim() : 'Waiting for the hub.';
+	return {
+		text: `$(${hub === 'gone' ? 'debug-disconnect' : 'sync~spin'}) ${NAME}`,
+		background: undefined,
+		tooltip: `**${NAME}**\n\n${plain(sentence, 400)}`,
+		label: `${NAME}: ${sentence}`,
+	};
+}
+
+function firstReading({ progress }: MeterState, meter: Meter): MeterLook {
+	const done = percent(readPercent(progress));
+	const files = progress === undefined || progress.files_total === 0 ? '' : `, ${counted(progress.files_total, 'file')}`;
+	return {
+		text: `$(sync~spin) Reading logs ${done}`,
+		background: undefined,
+		tooltip: `**${NAME}**\n\nReading the agents' logs for the first time: ${done}${files}. The next start only reads what is new.\n\n${budgetTable(meter)}`,
+		label: `${NAME}: reading logs for the first time, ${done} done`,
+	};
+}
+
+function tooltip(state: MeterState, meter: Meter): string {
+	const parts = [`**${NAME}**`, budgetTable(meter)];
+	const today = state.hub === 'live' || meter.daily.end >= state.today ? 'today' : `on ${dayLabel(meter.daily.end)}`;
+	if (meter.daily.models.length > 0) parts.push(modelTable(meter.daily, today));
+	else if (!meter.any_source) parts.push('No logs of Claude Code, Codex or OpenClaw were found on this machine.');
+	const unpriced = Math.max(meter.daily.unpriced_requests, meter.monthly.unpriced_requests);
+	if (unpriced > 0) {
+		parts.push(`$(info) ${counted(unpriced, 'call')} without a price this month: amounts marked ≥ are lower bounds.`);
+	}
+	const words = freshness(meter.as_of, { now: state.now, zone: meter.zone, hub: state.hub });
+	const reading = meter.scanning && state.hub === 'live' ? ', reading logs now' : '';
+	parts.push(`$(${state.hub === 'live' ? 'clock' : 'history'}) ${capital(words)}${reading}`);
+	if (state.hub === 'gone' && state.problem !== '') parts.push(plain(state.problem, 400));
+	const [dashboard, daily, monthly] = TOOLTIP_COMMANDS;
+	parts.push(`[Open Dashboard](command:${dashboard}) · [Set Daily Budget](command:${daily}) · [Set Monthly Budget](command:${monthly})`);
+	return parts.join('\n\n');
+}
+
+function budgetTable(meter: Meter): string {
+	const row = (name: string, budget: PeriodMeter) =>
+		budget.limit > 0
+			? `| ${name} | ${used(budget)} | of ${money(budget.limit)} | ${percent(budget.percent)} | ${left(budget)} |`
+			: `| ${name} | ${used(budget)} | no limit | | |`;
+	return ['| | | | | |', '|:--|--:|:--|--:|:--|', row('**Daily**', meter.daily), row('**Monthly**', meter.monthly)].join('\n');
+}
+
+function modelTable(daily: PeriodMeter, when: string): string {
+	const rows = daily.models.map(({ name, totals }) => `| ${plain(name, 48)} | ${cost(totals)} | ${tokens(allTokens(totals))} |`);
+	return [`| Top models ${when} | | |`, '|:--|--:|--:|', ...rows].join('\n');
+}
+
+function left(budget: PeriodMeter): string {
+	const rest = budget.limit - budget.used;
+	return rest >= 0 ? `${money(rest)} left` : `${money(-rest)} over`;
+}
+
+function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, over: boolean): string {
+	const name = `${NAME}: ${period} budget`;
+	const amount =
+		budget.limit > 0 ? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent)} used` : `${used(budget)} used, no limit`;
+	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
+	if (over) return `${name}: nothing known for today, ${words}`;
+	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';
+	return [`${name} ${amount}`, warning, state.hub === 'live' ? '' : words]
+		.filter(part => part !== '')
+		.join(', ')
+		.replace('≥', 'at least');
+}
+
+const used = (budget: PeriodMeter): string => money(budget.used, { lowerBound: budget.unpriced_requests > 0 });
+
+const withLimit = (amount: string, budget: PeriodMeter): string => (budget.limit > 0 ? `${amount} / ${money(budget.limit)}` : amount);
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,0 +1,113 @@
+// The sources tree: each tool whose logs are read, where they are, and what could not be read or priced.
+import { parseInstant } from '../../base/clock';
+import type { FileNote, Source } from '../../contract';
+import { ago, counted, dateTime, tokens } from './format';
+import { plain } from './markdown';
+import { folderName, shortPath } from './path';
+import type { Row } from './row';
+
+export interface SourceContext {
+	/** ms. */
+	now: number;
+	/** IANA zone or ''. */
+	zone: string;
+	home: string;
+}
+
+export function sourceRow(context: SourceContext, source: Source): Row {
+	const troubles = [
+		...(source.bad_lines > 0 ? [counted(source.bad_lines, 'bad line')] : []),
+		...(source.unpriced.length > 0 ? [counted(source.unpriced.length, 'unpriced model')] : []),
+	];
+	const read = source.last_read === null ? undefined : parseInstant(source.last_read);
+	const state = [
+		counted(source.events, 'call'),
+		...(read === undefined ? ['not read yet'] : [`read ${ago(context.now - read)}`]),
+		...troubles,
+	];
+	const description = source.found ? state.join(' · ') : 'not found';
+	return {
+		id: source.name,
+		label: source.label,
+		description,
+		tooltip: sourceTooltip(context, source, read),
+		icon: !source.found ? 'circle-slash' : troubles.length > 0 ? 'warning' : 'pass',
+		...(!source.found ? { color: 'disabledForeground' as const } : troubles.length > 0 ? { color: 'list.warningForeground' as const } : {}),
+		open: source.found && troubles.length > 0 ? 'expanded' : 'collapsed',
+		context: source.found ? 'source found' : 'source missing',
+		spoken: `${source.label}, ${description.replaceAll(' · ', ', ')}`,
+	};
+}
+
+/** Folders, then files with something to say about them, then models without a price. */
+export function sourceParts(context: SourceContext, source: Source): Row[] {
+	return [
+		...source.roots.map(root => rootRow(context, source, root)),
+		...source.notes.map(note => noteRow(context, source, note)),
+		...source.unpriced.map(model => unpricedRow(source, model)),
+	];
+}
+
+function rootRow({ home }: SourceContext, source: Source, root: Source['roots'][number]): Row {
+	const label = shortPath(root.path, home);
+	return {
+		id: `${source.name}/root/${root.path}`,
+		label,
+		description: root.found ? '' : 'not there',
+		tooltip: `${plain(root.path, 400)}\n\n${root.found ? 'This folder is read.' : 'Nothing is here yet; it is read as soon as it exists.'}`,
+		icon: root.found ? 'folder' : 'circle-slash',
+		...(root.found ? {} : { color: 'disabledForeground' as const }),
+		open: 'leaf',
+		context: root.found ? 'root found' : 'root missing',
+		spoken: `Folder ${label}, ${root.found ? 'found' : 'not there'}`,
+		...(root.found ? { action: { kind: 'openFolder', path: root.path } as const } : {}),
+	};
+}
+
+function noteRow({ home }: SourceContext, source: Source, note: FileNote): Row {
+	const lines = note.bad_lines > 0 ? `${counted(note.bad_lines, 'bad line')}, first at line ${note.first_bad_line}` : '';
+	const description = [lines, note.note].filter(part => part !== '').join(' · ');
+	return {
+		id: `${source.name}/note/${note.path}`,
+		label: folderName(note.path),
+		description,
+		tooltip: `${plain(shortPath(note.path, home), 400)}\n\n${plain(description, 400)}\n\nEverything else in the file is counted.`,
+		icon: 'file',
+		color: 'list.warningForeground',
+		open: 'leaf',
+		context: 'note',
+		spoken: `File ${folderName(note.path)}, ${description}`,
+		action: { kind: 'openFile', path: note.path, line: Math.max(1, note.first_bad_line) },
+	};
+}
+
+function unpricedRow(source: Source, { model, requests, tokens: amount }: Source['unpriced'][number]): Row {
+	const label = model === '' ? '(no model)' : model;
+	const description = `unpriced · ${counted(requests, 'call')} · ${tokens(amount)}`;
+	return {
+		id: `${source.name}/unpriced/${model}`,
+		label,
+		description,
+		tooltip: `**${plain(label, 200)}** has no price, so its ${counted(requests, 'call')} cost nothing that is known. Click to set one in the settings.`,
+		icon: 'question',
+		color: 'list.warningForeground',
+		open: 'leaf',
+		context: 'unpriced',
+		spoken: `Model ${label}, no price, ${counted(requests, 'call')}, ${tokens(amount)}`,
+		action: { kind: 'openPriceSettings', model },
+	};
+}
+
+function sourceTooltip({ zone }: SourceContext, source: Source, read: number | undefined): string {
+	if (!source.found) return `**${plain(source.label)}** was not found in any of the folders below.`;
+	const lines = [
+		['Calls', source.events.toLocaleString('en-US')],
+		['Files', source.files.toLocaleString('en-US')],
+		['Bad lines', source.bad_lines.toLocaleString('en-US')],
+		['Models without a price', String(source.unpriced.length)],
+		['Last read', read === undefined ? 'not yet' : dateTime(read, zone)],
+	];
+	return [`**${plain(source.label)}**`, ['| | |', '|:--|--:|', ...lines.map(([name, text]) => `| ${name} | ${text} |`)].join('\n')].join(
+		'\n\n',
+	);
+}
