@@ -5,16 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { AppError } from '../../../src/base/errors';
 import { newestEpoch, OWNER_FOLDER, ownerFile, readOwner } from '../../../src/contract/owner';
-import {
-	type Candidate,
-	claimEpoch,
-	clearLeftovers,
-	fence,
-	freshSocket,
-	newestEpoch,
-	newToken,
-	readOwner,
-} from '../../../src/hub/election';
+import { type Candidate, claimEpoch, clearLeftovers, fence, freshSocket, newToken } from '../../../src/hub/election';
 
 const DAY = 86_400_000;
 
