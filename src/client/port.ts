@@ -1,10 +1,9 @@
 // A window's (or a terminal's) way to the hub, as its users see it.
-import type { ContractRouterClient } from '@orpc/contract';
 import type { Disposable } from '../base/disposable';
-import type { Contract, HubEvent, HubInfo } from '../contract';
+import type { HubEvent, HubInfo } from '../contract';
+import type { HubApi } from '../contract/caller';
 
-/** Every question and order of the contract, typed. */
-export type HubApi = ContractRouterClient<Contract>;
+export type { HubApi };
 
 export type HubState =
 	| { kind: 'connecting' }

@@ -2,9 +2,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 
-/** Grows when an older window or hub could misunderstand a newer one. */
-export const PROTOCOL = 1;
-
 export const HubInfo = z.object({
 	version: z.string(),
 	protocol: z.number(),

@@ -1,0 +1,205 @@
+// A window's connection to the hub: finds it, starts it, and finds it again when it dies.
+import type { WebSocket } from 'ws';
+import type { Clock } from '../base/clock';
+import { disposable } from '../base/disposable';
+import { AppError, messageOf } from '../base/errors';
+import type { Log } from '../base/log';
+import type { HubEvent } from '../contract';
+import type { Role } from '../contract/rendezvous';
+import { watchHeartbeat } from './heartbeat';
+import { pause } from './pause';
+import type { HubApi, HubConnection, HubState } from './port';
+import { reachHub } from './reach';
+import { createStarter } from './start';
+import { openTunnel } from './tunnel';
+
+export interface ConnectOptions {
+	/** The hub's data folder. */
+	dataDir: string;
+	/** The hub's bundle, `dist/hub.js`. */
+	hubScript: string;
+	/** Where a missing hub is started. `process` falls back to `in-process` where none can be started. */
+	mode: 'process' | 'in-process';
+	/** This client's own version: an older hub is retired, a newer one is followed or refused. */
+	version: string;
+	clock: Clock;
+	log: Log;
+	/** The Node (or Electron) that runs the hub; this process's own where absent. */
+	execPath?: string;
+	/** The environment the hub gets; this process's own where absent. */
+	env?: NodeJS.ProcessEnv;
+	/** More arguments for the hub's `serve`. */
+	hubArguments?: readonly string[];
+	role?: Role;
+	/** How often the hub is asked whether it lives, ms; it is given up after two silent beats. */
+	heartbeat?: number;
+}
+
+/** How long `api()` waits for a hub. ms */
+const API_TIME = 15_000;
+const HEARTBEAT = 5000;
+const MAX_BACKOFF = 10_000;
+
+interface Session {
+	api: HubApi;
+	socket: WebSocket;
+}
+
+/** Connects and stays connected until disposed. */
+export function connectHub(options: ConnectOptions): HubConnection {
+	const { dataDir, clock, log, role = 'window' } = options;
+	const starter = createStarter(options);
+	const stateListeners = new Set<(state: HubState) => void>();
+	const eventListeners = new Set<(event: HubEvent) => void>();
+	const ending = new AbortController();
+	let state: HubState = { kind: 'connecting' };
+	let session: Session | undefined;
+	let lastMeter: HubEvent | undefined;
+
+	const tell = <T>(listeners: ReadonlySet<(value: T) => void>, value: T) => {
+		for (const listener of [...listeners]) {
+			try {
+				listener(value);
+			} catch (error) {
+				log.error('A listener of the hub connection failed', error);
+			}
+		}
+	};
+	const become = (next: HubState) => {
+		if (ending.signal.aborted) return;
+		state = next;
+		tell(stateListeners, next);
+	};
+	const publish = (event: HubEvent) => {
+		if (event.type === 'meter') lastMeter = event;
+		tell(eventListeners, event);
+	};
+
+	/** One hub's life as this client sees it. Gives why it is over. */
+	const live = async (): Promise<string> => {
+		const { socket, api } = await reachHub(options, starter, role, ending.signal);
+		const closed = new Promise<string>(resolve => {
+			socket.once('close', (code, reason) => resolve(reason.toString() || (code === 1001 ? 'it stopped' : 'the connection broke')));
+		});
+		const beat = watchHeartbeat(clock, socket, options.heartbeat ?? HEARTBEAT);
+		const end = () => socket.terminate();
+		ending.signal.addEventListener('abort', end);
+		try {
+			if (ending.signal.aborted) end();
+			const info = await api.hub.info();
+			session = { api, socket };
+			become({ kind: 'connected', info });
+			void follow(api, socket, clock, publish, log, ending.signal);
+			return await closed;
+		} finally {
+			session = undefined;
+			beat.dispose();
+			ending.signal.removeEventListener('abort', end);
+			socket.terminate();
+		}
+	};
+
+	const stayConnected = async () => {
+		for (let failures = 0; !ending.signal.aborted; ) {
+			let error: string;
+			try {
+				const why = await live();
+				failures = 0;
+				error = `The hub is gone (${why}). Looking for it or starting another.`;
+			} catch (caught) {
+				failures++;
+				error = messageOf(caught);
+			}
+			if (ending.signal.aborted) return;
+			log.info(error);
+			become({ kind: 'gone', error });
+			// Several windows lose one hub at the same moment: a little disorder keeps them from starting one each.
+			const wait = failures === 0 ? 0 : Math.min(MAX_BACKOFF, 200 * 2 ** failures);
+			await pause(clock, wait / 2 + Math.random() * (wait / 2 + 40), ending.signal);
+		}
+	};
+	void stayConnected();
+
+	const connected = (before?: Session): Promise<Session> => {
+		if (session && session !== before) return Promise.resolve(session);
+		if (ending.signal.aborted) return Promise.reject(new AppError('HUB_GONE', 'This connection to the Mission Control hub is closed.'));
+		return new Promise((resolve, reject) => {
+			const settle = (work: () => void) => {
+				stateListeners.delete(look);
+				timeout.dispose();
+				ending.signal.removeEventListener('abort', gone);
+				work();
+			};
+			const look = () => {
+				const found = session;
+				if (found && found !== before) settle(() => resolve(found));
+			};
+			const gone = () => settle(() => reject(new AppError('HUB_GONE', noHub(state))));
+			const timeout = clock.after(API_TIME, gone);
+			ending.signal.addEventListener('abort', gone, { once: true });
+			stateListeners.add(look);
+		});
+	};
+
+	return {
+		get state() {
+			return state;
+		},
+		onState(listener) {
+			stateListeners.add(listener);
+			return disposable(() => stateListeners.delete(listener));
+		},
+		api: async () => (await connected()).api,
+		onEvent(listener) {
+			eventListeners.add(listener);
+			// The stream may have begun before: its first meter is not lost on those that come later.
+			const known = session && lastMeter;
+			if (known) queueMicrotask(() => eventListeners.has(listener) && listener(known));
+			return disposable(() => eventListeners.delete(listener));
+		},
+		async openTunnel() {
+			await connected();
+			return openTunnel(clock, dataDir);
+		},
+		async restart() {
+			const old = await connected();
+			const { api, socket } = old;
+			const closed = new Promise(resolve => socket.once('close', resolve));
+			await api.hub.stop();
+			// One that says yes and stays is left; a newer one takes the folder from it.
+			const impatience = clock.after(3000, () => socket.terminate());
+			await closed;
+			impatience.dispose();
+			await connected(old);
+		},
+		dispose() {
+			ending.abort();
+			eventListeners.clear();
+			stateListeners.clear();
+			void starter.stop();
+		},
+	};
+}
+
+function noHub(state: HubState): string {
+	return state.kind === 'gone' ? state.error : 'No Mission Control hub answered. Its log (Mission Control: Show Log) says why.';
+}
+
+/** Passes the hub's events on while the socket lives. */
+async function follow(
+	api: HubApi,
+	socket: WebSocket,
+	clock: Clock,
+	publish: (event: HubEvent) => void,
+	log: Log,
+	end: AbortSignal,
+): Promise<void> {
+	while (socket.readyState === socket.OPEN) {
+		try {
+			for await (const event of await api.events.watch()) publish(event);
+		} catch (error) {
+			if (socket.readyState === socket.OPEN) log.warn(`The hub's events broke off: ${messageOf(error)}`);
+		}
+		await pause(clock, 500, end);
+	}
+}

@@ -1,0 +1,77 @@
+// Gets a client onto a hub it understands: the running one, or one that it starts; an older one is retired first.
+import type { WebSocket } from 'ws';
+import { AppError } from '../base/errors';
+import { hubOver } from '../contract/caller';
+import { dial, type Hello } from '../contract/dial';
+import { readOwner } from '../contract/owner';
+import { PROTOCOL, type Role } from '../contract/rendezvous';
+import type { ConnectOptions } from './connection';
+import { pause } from './pause';
+import type { HubApi } from './port';
+import type { Starter } from './start';
+import { compareVersions } from './version';
+
+export interface Reached {
+	socket: WebSocket;
+	api: HubApi;
+	hello: Hello;
+}
+
+/** How long one attempt may take, the hub's start and the reading of its file included. ms */
+const ATTEMPT_TIME = 15_000;
+const POLL = 40;
+
+/** Rejects with HUB_GONE where no hub can be had, with CONFLICT where a newer one runs that this client does not understand. */
+export async function reachHub(options: ConnectOptions, starter: Starter, role: Role, end: AbortSignal): Promise<Reached> {
+	const { dataDir, clock, log, version } = options;
+	const deadline = clock.now() + ATTEMPT_TIME;
+	let why = '';
+	while (!end.aborted && clock.now() < deadline) {
+		const owner = readOwner(dataDir);
+		const answer = owner && (await dial(clock, owner, role));
+		if (answer?.kind === 'open') {
+			const { socket, hello } = answer;
+			const api = hubOver(socket);
+			const fit = judge(hello, version);
+			if (fit === 'good') {
+				starter.reached();
+				return { socket, api, hello };
+			}
+			if (fit === 'newer') {
+				socket.terminate();
+				throw new AppError(
+					'CONFLICT',
+					`This window runs Mission Control ${version}, but ${hello.version} is already running and speaks another language. Reload the window to update it.`,
+				);
+			}
+			log.info(`Retiring the hub of version ${hello.version} (process ${hello.pid}); this is ${version}.`);
+			const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
+			await Promise.race([api.hub.stop().catch(() => undefined), closed]);
+			await Promise.race([closed, pause(clock, 3000, end)]);
+			socket.terminate();
+			continue;
+		}
+		if (answer?.kind === 'stopping') {
+			await pause(clock, POLL, end);
+			continue;
+		}
+		if (owner && answer) log.debug(`Hub of epoch ${owner.epoch} does not answer: ${answer.why}`);
+		const starting = starter.begin();
+		while (!end.aborted && clock.now() < deadline && !starting.ended() && readOwner(dataDir)?.epoch === owner?.epoch) {
+			await pause(clock, POLL, end);
+		}
+		const ended = starting.ended();
+		if (ended?.error) why = ended.error;
+		if (ended && !ended.error) await pause(clock, POLL, end);
+		if (ended?.error && readOwner(dataDir)?.epoch === owner?.epoch) throw new AppError('HUB_GONE', ended.error);
+	}
+	throw new AppError('HUB_GONE', why || 'No Mission Control hub answered within 15 s. Its log (Mission Control: Show Log) says why.');
+}
+
+/** Whether this client goes on with that hub, retires it, or cannot. */
+export function judge(hub: Pick<Hello, 'version' | 'protocol'>, version: string): 'good' | 'older' | 'newer' {
+	const order = compareVersions(hub.version, version);
+	if (hub.protocol > PROTOCOL) return 'newer';
+	if (order < 0 || hub.protocol < PROTOCOL) return 'older';
+	return 'good';
+}

@@ -1,0 +1,52 @@
+// A connection of its own for a webview: raw frames, passed on unread.
+import type { Clock } from '../base/clock';
+import { disposable } from '../base/disposable';
+import { AppError } from '../base/errors';
+import { dial } from '../contract/dial';
+import { readOwner } from '../contract/owner';
+import type { Tunnel } from './port';
+
+/** Opens it to the hub that owns `dataDir` now. Rejects with HUB_GONE where none answers. */
+export async function openTunnel(clock: Clock, dataDir: string): Promise<Tunnel> {
+	const owner = readOwner(dataDir);
+	const answer = owner && (await dial(clock, owner, 'webview'));
+	if (answer?.kind !== 'open')
+		throw new AppError('HUB_GONE', 'The Mission Control hub is being replaced; the view connects again by itself.');
+	const { socket } = answer;
+	const frames = new Set<(frame: string | Uint8Array) => void>();
+	const closes = new Set<() => void>();
+	socket.pause();
+	socket.on('message', (data: Buffer, binary: boolean) => {
+		// A webview's postMessage takes a Uint8Array, and a Buffer is not one in its eyes.
+		const frame = binary ? Uint8Array.from(data) : data.toString('utf8');
+		for (const listener of frames) listener(frame);
+	});
+	socket.on('close', () => {
+		for (const listener of closes) listener();
+		frames.clear();
+		closes.clear();
+	});
+	return {
+		send(frame) {
+			if (socket.readyState === socket.OPEN) socket.send(frame);
+		},
+		onFrame(listener) {
+			frames.add(listener);
+			socket.resume();
+			return disposable(() => frames.delete(listener));
+		},
+		onClose(listener) {
+			if (socket.readyState >= socket.CLOSING) queueMicrotask(listener);
+			else closes.add(listener);
+			return disposable(() => closes.delete(listener));
+		},
+		dispose() {
+			frames.clear();
+			closes.clear();
+			socket.resume();
+			socket.close(1000);
+			// A hub that hangs never says goodbye.
+			clock.after(1000, () => socket.terminate());
+		},
+	};
+}

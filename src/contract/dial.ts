@@ -1,0 +1,74 @@
+// Calls a hub on its socket and reads who answers.
+import { createConnection } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { Clock } from '../base/clock';
+import { HEADERS, type Role, RPC_PATH } from './rendezvous';
+
+/** Where a hub can be called. */
+export interface Line {
+	/** Path of its socket or pipe. */
+	socket: string;
+	token: string;
+}
+
+/** What a hub says of itself with its first answer. */
+export interface Hello {
+	version: string;
+	protocol: number;
+	epoch: number;
+	pid: number;
+}
+
+export type Answer =
+	/** Open; frames that come before someone listens are kept by pausing the socket. */
+	| { kind: 'open'; socket: WebSocket; hello: Hello }
+	/** A hub is there and about to end. */
+	| { kind: 'stopping' }
+	/** Nobody of ours is there: nothing listens, or it does not answer in time or not like a hub. */
+	| { kind: 'none'; why: string };
+
+/** How long a hub may take to answer the handshake. ms */
+export const ANSWER_TIME = 1500;
+
+/** Calls once. Never rejects. */
+export async function dial(clock: Clock, { socket: address, token }: Line, role: Role, timeout = ANSWER_TIME): Promise<Answer> {
+	// Loaded with the first call: `ws` pulls in Node's TLS and HTTP, 10 ms that an extension's start does not have.
+	const { WebSocket } = await import('ws');
+	return new Promise(resolve => {
+		const socket = new WebSocket(`ws://hub${RPC_PATH}`, {
+			createConnection: () => createConnection(address),
+			headers: { authorization: `Bearer ${token}`, [HEADERS.role]: role },
+			perMessageDeflate: false,
+			maxPayload: 256 * 1024 * 1024,
+		});
+		const deadline = clock.after(timeout, () => socket.terminate());
+		let hello: Hello | undefined;
+		socket.on('upgrade', response => {
+			hello = readHello(response.headers);
+		});
+		socket.on('open', () => {
+			deadline.dispose();
+			if (hello) return resolve({ kind: 'open', socket, hello });
+			socket.terminate();
+			resolve({ kind: 'none', why: 'something else answers on its socket' });
+		});
+		socket.on('unexpected-response', (request, response) => {
+			deadline.dispose();
+			request.destroy();
+			resolve(response.statusCode === 503 ? { kind: 'stopping' } : { kind: 'none', why: `it answered ${response.statusCode}` });
+		});
+		// Stays for the whole life of the socket: an error without a listener would end the process.
+		socket.on('error', error => resolve({ kind: 'none', why: error.message }));
+		socket.on('close', () => {
+			deadline.dispose();
+			resolve({ kind: 'none', why: 'it hung up' });
+		});
+	});
+}
+
+function readHello(headers: NodeJS.Dict<string | string[]>): Hello | undefined {
+	const version = headers[HEADERS.version];
+	const [protocol, epoch, pid] = [HEADERS.protocol, HEADERS.epoch, HEADERS.pid].map(name => Number(headers[name]));
+	if (typeof version !== 'string' || !protocol || !Number.isInteger(epoch) || !pid) return undefined;
+	return { version, protocol, epoch: epoch ?? 0, pid };
+}
