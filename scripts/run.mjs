@@ -11,10 +11,10 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /**
  * Runs a program to its end with its output on the terminal; `log` sends the output to a file instead.
- * Never throws for a bad exit: resolves to the exit code (1 where it was killed or could not be started).
+ * After `limit` ms it is ended, with all it started. Never throws for a bad exit: resolves to the exit code (1 where it was killed or could not be started).
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, log?: string}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, log?: string, limit?: number}} [options]
  * @returns {Promise<number>}
  */
 export function run(program, args, options = {}) {
@@ -25,12 +25,34 @@ export function run(program, args, options = {}) {
 			env: { ...process.env, ...options.env },
 			stdio: ['ignore', out, out],
 			shell: process.platform === 'win32' && program.endsWith('.cmd'),
+			detached: options.limit !== undefined && process.platform !== 'win32', // a group of its own, so that all of it can be ended
 		});
+		const end = () => {
+			try {
+				if (options.limit === undefined || process.platform === 'win32') child.kill('SIGKILL');
+				else if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+			} catch {
+				// It has ended already.
+			}
+		};
+		const late =
+			options.limit &&
+			setTimeout(() => {
+				console.error(
+					`${path.basename(program)} ${args.join(' ')} did not end within ${Number(options.limit) / 60_000} minutes and was stopped.`,
+				);
+				end();
+			}, options.limit);
+		process.once('exit', end);
 		child.on('error', error => {
 			console.error(`${program}: ${error.message}`);
 			resolve(1);
 		});
-		child.on('exit', code => resolve(code ?? 1));
+		child.on('exit', code => {
+			clearTimeout(late);
+			process.off('exit', end);
+			resolve(code ?? 1);
+		});
 	}).finally(() => {
 		if (typeof out === 'number') fs.closeSync(out);
 	});
