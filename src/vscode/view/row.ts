@@ -19,10 +19,9 @@ export interface Row {
 	/** For screen readers: the row in words. */
 	spoken: string;
 	action?: RowAction;
+	/** What "Copy" puts on the clipboard; rows with one have `copy` in their context. */
+	copies?: string;
 }
 
 /** What a click does. */
-export type RowAction =
-	| { kind: 'openFile'; path: string; line: number }
-	| { kind: 'openFolder'; path: string }
-	| { kind: 'openPriceSettings'; model: string };
+export type RowAction = { kind: 'openFile'; path: string; line: number } | { kind: 'openPriceSettings'; model: string };

@@ -58,9 +58,9 @@ function rootRow({ home }: SourceContext, source: Source, root: Source['roots'][
 		icon: root.found ? 'folder' : 'circle-slash',
 		...(root.found ? {} : { color: 'disabledForeground' as const }),
 		open: 'leaf',
-		context: root.found ? 'root found' : 'root missing',
+		context: root.found ? 'root found copy' : 'root missing copy',
+		copies: root.path,
 		spoken: `Folder ${label}, ${root.found ? 'found' : 'not there'}`,
-		...(root.found ? { action: { kind: 'openFolder', path: root.path } as const } : {}),
 	};
 }
 
@@ -75,7 +75,8 @@ function noteRow({ home }: SourceContext, source: Source, note: FileNote): Row {
 		icon: 'file',
 		color: 'list.warningForeground',
 		open: 'leaf',
-		context: 'note',
+		context: 'note copy',
+		copies: note.path,
 		spoken: `File ${folderName(note.path)}, ${description}`,
 		action: { kind: 'openFile', path: note.path, line: Math.max(1, note.first_bad_line) },
 	};
@@ -92,7 +93,8 @@ function unpricedRow(source: Source, { model, requests, tokens: amount }: Source
 		icon: 'question',
 		color: 'list.warningForeground',
 		open: 'leaf',
-		context: 'unpriced',
+		context: 'unpriced copy',
+		copies: model,
 		spoken: `Model ${label}, no price, ${counted(requests, 'call')}, ${tokens(amount)}`,
 		action: { kind: 'openPriceSettings', model },
 	};

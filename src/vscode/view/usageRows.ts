@@ -84,7 +84,8 @@ function sliceRow(span: UsageSpan, by: UsageDimension, { name, totals }: Slice, 
 		tooltip: `**${plain(full, 200)}**\n\n${totalsTable(totals)}`,
 		icon: unpriced ? 'question' : BY_ICON[by],
 		open: 'leaf',
-		context: unpriced ? `${by} unpriced` : by,
+		context: `${by}${unpriced ? ' unpriced' : ''} copy`,
+		copies: name,
 		spoken: `${label}, ${spoken(totals)}`,
 	};
 }
