@@ -53,6 +53,8 @@ export interface Sink {
 export interface Turn {
 	/** Awaited between chunks; gives other work a turn when a slice of time is used up. Throws when cancelled. */
 	next(bytes: number): Promise<void> | undefined;
+	/** A buffer to read into, the same for one reader after the other, so that thousands of files do not allocate one each. */
+	readonly scratch?: Buffer;
 }
 
 /** A file with what is known of it, for `plan`. */

@@ -1,8 +1,12 @@
-// Reads whole lines of a growing file, and only those that can matter.
+// Reads whole lines of a growing file, and hands over only those that can matter.
+import * as fs from 'node:fs';
 import type { Turn } from './collector';
 
 /** Lines longer than this are skipped (a pasted image, a runaway log). Bytes. */
 export const MAX_LINE = 16 * 1024 * 1024;
+
+/** Bytes read at a time: small enough to stay in the processor's cache while it is searched. */
+export const CHUNK = 512 * 1024;
 
 export interface LinesFrom {
 	/** Byte offset of a line start. */
@@ -16,18 +20,153 @@ export interface LineFilter {
 	markers: readonly string[];
 }
 
+/** `bytes.subarray(start, end)` is the line without its newline; valid during the call only. `line` counts from 1. */
+export type OnLine = (bytes: Buffer, start: number, end: number, line: number) => void;
+
+/** A line that cannot be a record (too long, or no JSON object by its first and last byte). */
+export type OnSkipped = (line: number, why: string) => void;
+
 /**
- * Calls `onLine` for each complete line after `from` that holds a marker. `bytes.subarray(start, end)` is the line without
- * its newline; it is valid during the call only. Gives where the last complete line ended: a partial last line stays for the next time.
- * `line` counts from 1.
+ * Calls `onLine` for each complete line after `from` that holds a marker, and `onSkipped` for each line that is no JSON
+ * object at first sight. Gives where the last complete line ended: a partial last line stays for the next time.
+ * Only 0x0A separates lines; blank lines are passed over; a carriage return at the end and a byte order mark at the start
+ * of the file are cut off. Throws what the file system throws, and an Error for a file in UTF-16.
  */
 export async function readLines(
-	_path: string,
-	_from: LinesFrom,
-	_filter: LineFilter,
-	_turn: Turn,
-	_onLine: (bytes: Buffer, start: number, end: number, line: number) => void,
-	_onSkipped: (line: number, why: string) => void,
+	path: string,
+	from: LinesFrom,
+	filter: LineFilter,
+	turn: Turn,
+	onLine: OnLine,
+	onSkipped: OnSkipped,
 ): Promise<LinesFrom> {
-	throw new Error('written by the collect part');
+	const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+	try {
+		return await readOpen(file, from, filter, turn, onLine, onSkipped);
+	} finally {
+		fs.closeSync(file);
+	}
+}
+
+async function readOpen(
+	file: number,
+	from: LinesFrom,
+	filter: LineFilter,
+	turn: Turn,
+	onLine: OnLine,
+	onSkipped: OnSkipped,
+): Promise<LinesFrom> {
+	const size = fs.fstatSync(file).size;
+	const markers = filter.markers.map(text => Buffer.from(text));
+	let buffer = turn.scratch ?? Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(size - from.position, 1)) + 1);
+	let { position, line } = from;
+	let held = 0; // bytes of a line begun, at the buffer's start
+	let overlong = false; // inside a line longer than MAX_LINE
+	let at = position; // where the next read starts
+	for (;;) {
+		if (held === buffer.length) {
+			if (held > MAX_LINE) {
+				overlong = true;
+				held = 0;
+			} else {
+				const larger = Buffer.allocUnsafeSlow(Math.min(held * 2, MAX_LINE + CHUNK));
+				buffer.copy(larger, 0, 0, held);
+				buffer = larger;
+			}
+		}
+		const count = fs.readSync(file, buffer, held, buffer.length - held, at);
+		if (count === 0) return { position, line };
+		at += count;
+		const filled = held + count;
+		let start = 0;
+		if (overlong) {
+			const end = buffer.indexOf(0x0a);
+			if (end < 0 || end >= filled) {
+				held = 0;
+				const wait = turn.next(count);
+				if (wait) await wait;
+				continue;
+			}
+			overlong = false;
+			start = end + 1;
+			line++;
+			onSkipped(line, `longer than ${MAX_LINE / 1024 / 1024} MB`);
+			position = at - (filled - start);
+		} else if (position === 0) start = skipMark(buffer, filled);
+		const whole = buffer.subarray(0, filled);
+		const stop = whole.lastIndexOf(0x0a) + 1;
+		if (stop > start) {
+			line = walk(whole, start, stop, line, markers, onLine, onSkipped);
+			position = at - (filled - stop);
+			start = stop;
+		} else if (position === 0) start = 0; // a mark alone: look at it again when its line is whole
+		held = filled - start;
+		if (start > 0 && held > 0) buffer.copyWithin(0, start, filled);
+		const wait = turn.next(count);
+		if (wait) await wait;
+		// What was appended since is read the next time; this saves a read that finds nothing.
+		if (at >= size) return { position, line };
+	}
+}
+
+/** Walks the whole lines of `bytes.subarray(start, stop)`; gives the number of the last one. */
+function walk(
+	bytes: Buffer,
+	start: number,
+	stop: number,
+	before: number,
+	markers: readonly Buffer[],
+	onLine: OnLine,
+	onSkipped: OnSkipped,
+): number {
+	const hits = markers.map(marker => find(bytes, marker, start));
+	let line = before;
+	let from = start;
+	while (from < stop) {
+		const newline = bytes.indexOf(0x0a, from);
+		line++;
+		let wanted = markers.length === 0;
+		for (let i = 0; i < hits.length; i++) {
+			let hit = hits[i] as number;
+			if (hit < from) {
+				hit = find(bytes, markers[i] as Buffer, from);
+				hits[i] = hit;
+			}
+			if (hit < newline) wanted = true;
+		}
+		let end = newline;
+		if (end > from && bytes[end - 1] === 0x0d) end--;
+		if (bytes[from] === 0x7b && bytes[end - 1] === 0x7d && end - from > 1 && end - from <= MAX_LINE) {
+			if (wanted) onLine(bytes, from, end, line);
+		} else odd(bytes, from, end, line, wanted, onLine, onSkipped);
+		from = newline + 1;
+	}
+	return line;
+}
+
+/** A line that is not `{…}`: blank, with white space around it, or none of ours. */
+function odd(bytes: Buffer, start: number, end: number, line: number, wanted: boolean, onLine: OnLine, onSkipped: OnSkipped): void {
+	let from = start;
+	let to = end;
+	while (from < to && isBlank(bytes[from])) from++;
+	while (to > from && isBlank(bytes[to - 1])) to--;
+	if (from === to) return;
+	if (to - from > MAX_LINE) onSkipped(line, `longer than ${MAX_LINE / 1024 / 1024} MB`);
+	else if (bytes[from] !== 0x7b || bytes[to - 1] !== 0x7d) onSkipped(line, 'no JSON object');
+	else if (wanted) onLine(bytes, from, to, line);
+}
+
+function find(bytes: Buffer, marker: Buffer, from: number): number {
+	const at = bytes.indexOf(marker, from);
+	return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+}
+
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+
+/** Length of a UTF-8 byte order mark at the start of a file; throws for UTF-16, which no tool writes but an editor may. */
+function skipMark(bytes: Buffer, filled: number): number {
+	if (filled >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))) {
+		throw new Error('The file is written in UTF-16. Save it as UTF-8 to have it counted.');
+	}
+	return filled >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
