@@ -14,7 +14,7 @@ import { fingerprint, root, run, runNpm } from './run.mjs';
 /**
  * @typedef {object} ServerOptions
  * @property {Edition} edition
- * @property {string} home the server's and the extension's home folder; short, for sockets stand in it
+ * @property {string} home where the server keeps what is its own; also the extension's home folder, unless env says another
  * @property {string} [userData] default: `data` under home
  * @property {string} [extensions] default: `exts` under home
  * @property {boolean} [smoke] the driver that lets a page load an extension from source and run its tests. It hides toasts and dialogs.
@@ -206,14 +206,16 @@ function folders(home, userData, extensions) {
 }
 
 /**
- * The machine's environment with a home of its own; an empty gallery keeps VS Code from asking the internet for updates.
+ * The machine's environment with a home of its own, without what points elsewhere: where agents keep their logs, and the VS Code around this process.
+ * An empty gallery keeps VS Code from asking the internet for updates.
  * @param {string} home
  * @param {NodeJS.ProcessEnv} [more]
  * @returns {NodeJS.ProcessEnv}
  */
 function environment(home, more = {}) {
+	const strange = /^(CLAUDE|CODEX|OPENCLAW|CLAWDBOT|VSCODE|ELECTRON|MOCHA)_|^NODE_OPTIONS$/;
 	return {
-		...process.env,
+		...Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name))),
 		HOME: home,
 		XDG_CONFIG_HOME: path.join(home, '.config'),
 		XDG_DATA_HOME: path.join(home, '.local/share'),
