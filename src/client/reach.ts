@@ -1,11 +1,10 @@
 // Gets a client onto a hub it understands: the running one, or one that it starts; an older one is retired first.
 import type { WebSocket } from 'ws';
 import { AppError } from '../base/errors';
-import { hubOver } from '../contract/caller';
 import { dial, type Hello } from '../contract/dial';
 import { readOwner } from '../contract/owner';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
-import type { ConnectOptions } from './connection';
+import type { ConnectOptions } from './options';
 import { pause } from './pause';
 import type { HubApi } from './port';
 import type { Starter } from './start';
@@ -26,6 +25,8 @@ export async function reachHub(options: ConnectOptions, starter: Starter, role: 
 	const { dataDir, clock, log, version } = options;
 	const deadline = clock.now() + ATTEMPT_TIME;
 	let why = '';
+	// Loaded with the first attempt, not with the extension: its start has 10 ms.
+	const { hubOver } = await import('../contract/caller');
 	while (!end.aborted && clock.now() < deadline) {
 		const owner = readOwner(dataDir);
 		const answer = owner && (await dial(clock, owner, role));

@@ -1,0 +1,39 @@
+// The budget in a terminal: two lines with a bar each.
+import type { Meter, PeriodMeter } from '../../contract';
+import { type Column, table } from './table';
+import type { Words } from './words';
+
+const BAR = 20;
+
+/** Lines to print. */
+export function budgetReport(meter: Meter, words: Words, width: number): string[] {
+	const columns: Column[] = [
+		{ title: 'Budget', align: 'left' },
+		{ title: 'Used', align: 'right' },
+		{ title: 'Limit', align: 'right' },
+		{ title: 'Share', align: 'right' },
+		{ title: '', align: 'left' },
+	];
+	const row = (title: string, period: PeriodMeter) => [
+		title,
+		`${period.unpriced_requests > 0 ? '≥ ' : ''}${words.money(period.used)}`,
+		period.limit > 0 ? words.money(period.limit) : 'none',
+		// Rounded down: 74.9 % has not reached 75.
+		period.limit > 0 ? `${words.count(Math.floor(period.percent))} %` : '',
+		period.limit > 0 ? `${bar(period.percent)}${period.level === 'normal' ? '' : ` ${period.level}`}` : '',
+	];
+	const unpriced = meter.monthly.unpriced_requests;
+	return [
+		...table(
+			columns,
+			[row(`Today ${meter.daily.start}`, meter.daily), row(`Month ${meter.monthly.start.slice(0, 7)}`, meter.monthly)],
+			width,
+		),
+		...(unpriced > 0 ? ['', `${words.count(unpriced)} requests of this month have no known price and are not in the sum.`] : []),
+	];
+}
+
+function bar(percent: number): string {
+	const full = Math.min(BAR, Math.floor((percent / 100) * BAR));
+	return `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
+}

@@ -1,0 +1,150 @@
+// The command line `mission-control`: its words, and what is wrong with them when something is.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isDay, isZone } from '../../base/day';
+import { AppError, messageOf } from '../../base/errors';
+
+/** A mistake of the caller: exit code 2. Everything else that fails is 1. */
+export class UsageError extends Error {}
+
+export interface UsageArguments {
+	home?: string;
+	data?: string;
+	since?: string;
+	until?: string;
+	zone?: string;
+	json?: true;
+}
+export type BudgetArguments = Omit<UsageArguments, 'since' | 'until'>;
+export interface ServeArguments {
+	data?: string;
+	home?: string;
+	/** Started by a window: leaves by itself, and quietly where another hub is there. */
+	windowed?: true;
+	/** ms */
+	linger?: number;
+}
+
+/** The commands' work; each gives the exit code. */
+export interface Commands {
+	usage(words: UsageArguments): Promise<number>;
+	budget(words: BudgetArguments): Promise<number>;
+	serve(words: ServeArguments): Promise<number>;
+}
+
+export interface Terminal {
+	out(text: string): void;
+	err(text: string): void;
+}
+
+/** Runs one command line (without the program's own name). Gives the exit code: 0 done, 1 failed, 2 not understood. Never rejects. */
+export async function runProgram(words: readonly string[], version: string, commands: Commands, terminal: Terminal): Promise<number> {
+	let code = 0;
+	const program = new Command('mission-control')
+		.description('What your AI agents cost, from the logs they leave on this machine.')
+		.version(version, '-V, --version', 'print the version')
+		.helpOption('-h, --help', 'print this help')
+		.helpCommand('help [command]', 'print the help of a command')
+		.exitOverride()
+		.configureOutput({
+			writeOut: terminal.out,
+			writeErr: terminal.err,
+			outputError: (text, write) => write(text.replace(/^error: /, 'mission-control: ')),
+		})
+		.showHelpAfterError('(mission-control --help tells what there is)')
+		.addHelpText(
+			'after',
+			'\nExit codes: 0 done, 1 failed, 2 the command was not understood.\nThe logs of Claude Code, Codex and OpenClaw are read where these tools keep them, with the environment variables they obey.',
+		);
+	const add = (name: string, description: string) =>
+		program.command(name).description(description).exitOverride().copyInheritedSettings(program);
+
+	add('usage', 'print requests, tokens and cost by day and model')
+		.addOption(homeOption())
+		.addOption(dataOption())
+		.addOption(new Option('--since <day>', 'first day, YYYY-MM-DD').argParser(day))
+		.addOption(new Option('--until <day>', 'last day, YYYY-MM-DD').argParser(day))
+		.addOption(zoneOption())
+		.option('--json', 'print every row as JSON: by day, source, provider, model, agent and project')
+		.action(async (options: UsageArguments) => {
+			if (options.since && options.until && options.since > options.until) {
+				throw new UsageError(`--since ${options.since} is after --until ${options.until}; give the earlier day to --since.`);
+			}
+			code = await commands.usage(options);
+		});
+	add('budget', 'print what is used of the daily and the monthly budget')
+		.addOption(homeOption())
+		.addOption(dataOption())
+		.addOption(zoneOption())
+		.option('--json', 'print the status as JSON')
+		.action(async (options: BudgetArguments) => {
+			code = await commands.budget(options);
+		});
+	add('serve', 'run the hub in the foreground until it is told to stop')
+		.addOption(dataOption())
+		.addOption(homeOption())
+		.addOption(new Option('--windowed').hideHelp())
+		.addOption(new Option('--linger <ms>').argParser(milliseconds).hideHelp())
+		.action(async (options: ServeArguments) => {
+			code = await commands.serve(options);
+		});
+
+	try {
+		await program.parseAsync([...words], { from: 'user' });
+		return code;
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+		terminal.err(`mission-control: ${messageOf(error)}\n`);
+		return error instanceof UsageError || (error instanceof AppError && error.code === 'BAD_INPUT') ? 2 : 1;
+	}
+}
+
+const homeOption = () =>
+	new Option(
+		'--home <dir>',
+		"look for the logs under this home folder instead of yours (the tools' environment variables then do not count)",
+	).argParser(existingFolder);
+const dataOption = () => new Option('--data <dir>', "keep the hub's data here instead of in the platform's data folder").argParser(folder);
+const zoneOption = () => new Option('--zone <iana>', 'count days in this time zone, such as Europe/Berlin').argParser(zone);
+
+function day(text: string): string {
+	if (!isDay(text)) throw new InvalidArgumentError('It is no calendar day written YYYY-MM-DD.');
+	return text;
+}
+
+function zone(text: string): string {
+	if (!isZone(text)) throw new InvalidArgumentError('It is no time zone this machine knows; write it like Europe/Berlin or UTC.');
+	return text;
+}
+
+function existingFolder(text: string): string {
+	let found: fs.Stats | undefined;
+	try {
+		found = fs.statSync(path.resolve(text), { throwIfNoEntry: false });
+	} catch (error) {
+		throw new InvalidArgumentError(`The folder cannot be used: ${messageOf(error)}.`);
+	}
+	if (!found) throw new InvalidArgumentError('There is no such folder.');
+	if (!found.isDirectory()) throw new InvalidArgumentError('It is a file, not a folder.');
+	return path.resolve(text);
+}
+
+/** May be missing: it is made. */
+function folder(text: string): string {
+	if (text === '') throw new InvalidArgumentError('A folder is needed.');
+	let found: fs.Stats | undefined;
+	try {
+		found = fs.statSync(path.resolve(text), { throwIfNoEntry: false });
+		if (!found) fs.mkdirSync(path.resolve(text), { recursive: true, mode: 0o700 });
+	} catch (error) {
+		throw new InvalidArgumentError(`The folder cannot be used: ${messageOf(error)}.`);
+	}
+	if (found && !found.isDirectory()) throw new InvalidArgumentError('It is a file, not a folder.');
+	return path.resolve(text);
+}
+
+function milliseconds(text: string): number {
+	if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no number of milliseconds.');
+	return Number(text);
+}

@@ -1,0 +1,30 @@
+// Figures as a terminal shows them, in the user's own locale.
+import type { CostBasis } from '../../contract';
+
+export interface Words {
+	count(value: number): string;
+	/** `$1.23`; `unpriced` where nothing has a price, `≥ $1.23` where a part has none. */
+	cost(value: { cost: number | null; cost_basis: CostBasis; unpriced_requests?: number }): string;
+	money(value: number): string;
+}
+
+/** `locale` undefined is the machine's. */
+export function createWords(locale: string | undefined): Words {
+	const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+	const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
+	const money = (value: number) => (value > 0 && value < 0.005 ? `<${dollars.format(0.01)}` : dollars.format(value));
+	return {
+		count: value => counts.format(value),
+		money,
+		cost({ cost, cost_basis, unpriced_requests = 0 }) {
+			if (cost === null || cost_basis === 'unpriced') return 'unpriced';
+			return unpriced_requests > 0 ? `≥ ${money(cost)}` : money(cost);
+		},
+	};
+}
+
+/** Names from logs may hold anything; a terminal must not obey them. */
+export function plain(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+	return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}

@@ -1,0 +1,222 @@
+// How long a hub is the hub of its folder: it is elected, serves, and leaves when nobody needs it or a newer one took over.
+import * as fs from 'node:fs';
+import type { WebSocket } from 'ws';
+import { type Clock, isoInstant, parseInstant } from '../base/clock';
+import { type Disposable, Disposables } from '../base/disposable';
+import { AppError, messageOf } from '../base/errors';
+import type { Log } from '../base/log';
+import { ANSWER_TIME, dial } from '../contract/dial';
+import { newestEpoch, type Owner, readOwner } from '../contract/owner';
+import { HEADERS, PROTOCOL, type Role } from '../contract/rendezvous';
+import { openSocketDoor, type SocketDoor } from './doors/socket';
+import { claimEpoch, clearLeftovers, fence, freshSocket, newToken } from './election';
+
+/** What is elected: the program behind the door. */
+export interface Hub {
+	/** Answers this caller until the socket closes. */
+	attach(socket: WebSocket, role: Role): void;
+	/** Called once the door is open: the first scan, watchers, timers. */
+	start(): void;
+	/** True where the user wants the hub to stay without clients. */
+	readonly keepRunning: boolean;
+	/** Saves everything and lets go of the folder. `lost`: another hub owns it already, nothing may be written. */
+	close(lost: boolean): Promise<void>;
+}
+
+/** What the elected hub knows of its election. */
+export interface Term {
+	epoch: number;
+	/** Throws FENCED from the moment on that a newer hub owns the folder. */
+	fence: () => void;
+	/** Asks to end in a moment, so that an answer can still be sent. */
+	stop: (why: string) => void;
+}
+
+export interface LifetimeOptions {
+	folder: string;
+	version: string;
+	mode: 'process' | 'in-process';
+	/** How long it stays without clients, ms; undefined: until it is told to stop. */
+	linger: number | undefined;
+	clock: Clock;
+	log: Log;
+	create: (term: Term) => Promise<Hub>;
+}
+
+/** A hub in office. */
+export interface Office<T extends Hub = Hub> {
+	readonly epoch: number;
+	readonly hub: T;
+	/** Resolves when it is over, with the reason. */
+	readonly closed: Promise<string>;
+	/** Saves and ends. Resolves when it is over. */
+	stop(why: string): Promise<void>;
+}
+
+const FENCE_CHECK = 1000;
+/** The time in which an answer (to `stop` itself) still gets out. ms */
+const FAREWELL = 30;
+/** A hub this young may still be reading its file and answers late. ms */
+const YOUNG = 20_000;
+const PATIENCE_WITH_YOUNG = 6000;
+const MAX_ROUNDS = 20;
+
+/**
+ * Becomes the hub of the folder, or gives the owner that is already there. It listens before it stands for election, so
+ * whoever reads the record of a new epoch finds somebody at its address. Throws AppError where the folder cannot be used.
+ */
+export async function takeOffice(options: LifetimeOptions): Promise<{ office: Office } | { owner: Owner }> {
+	const { folder, version, mode, clock, log } = options;
+	makeFolder(folder);
+	const token = newToken();
+	const socket = freshSocket(folder);
+	let epoch = 0;
+	const door = await openSocketDoor({
+		address: socket,
+		token,
+		hello: () => ({
+			[HEADERS.version]: version,
+			[HEADERS.protocol]: String(PROTOCOL),
+			[HEADERS.epoch]: String(epoch),
+			[HEADERS.pid]: String(process.pid),
+		}),
+		clock,
+		log,
+	});
+	try {
+		for (let round = 0; round < MAX_ROUNDS; round++) {
+			const before = newestEpoch(folder);
+			const owner = await answering(folder, clock);
+			if (owner === 'stopping') {
+				await clock.sleep(100);
+				continue;
+			}
+			if (owner) {
+				await door.close();
+				return { owner };
+			}
+			const startedAt = isoInstant(clock.now());
+			epoch = claimEpoch(folder, before, { pid: process.pid, socket, token, version, protocol: PROTOCOL, startedAt, mode }) ?? 0;
+			if (epoch > 0) return { office: await govern(options, epoch, door) };
+		}
+	} catch (error) {
+		await door.close();
+		throw error;
+	}
+	await door.close();
+	throw new AppError(
+		'CONFLICT',
+		`No hub could be chosen for ${folder}: the one that owns it neither answers nor ends. Try again in a moment.`,
+	);
+}
+
+/** The owner where it answers; `stopping` where it is about to end; undefined where there is none that lives. */
+async function answering(folder: string, clock: Clock): Promise<Owner | 'stopping' | undefined> {
+	const owner = readOwner(folder);
+	if (!owner) return undefined;
+	const age = clock.now() - (parseInstant(owner.startedAt) ?? 0);
+	const answer = await dial(clock, owner, 'terminal', age >= 0 && age < YOUNG ? PATIENCE_WITH_YOUNG : ANSWER_TIME);
+	if (answer.kind !== 'open') return answer.kind === 'stopping' ? 'stopping' : undefined;
+	answer.socket.terminate();
+	return owner;
+}
+
+async function govern(options: LifetimeOptions, epoch: number, door: SocketDoor): Promise<Office> {
+	const { folder, clock, log, linger } = options;
+	const ours = new Disposables();
+	const { promise: closed, resolve: over } = withResolvers<string>();
+	let ending: Promise<void> | undefined;
+	let hub: Hub | undefined;
+
+	const end = (why: string, lost: boolean): Promise<void> => {
+		ending ??= (async () => {
+			log.info(`The hub of epoch ${epoch} ends: ${why}`);
+			ours.dispose();
+			door.shut();
+			try {
+				await hub?.close(lost);
+			} catch (error) {
+				log.error('Not everything could be saved at the end', error);
+			}
+			await door.close();
+			over(why);
+		})();
+		return ending;
+	};
+	const check = () => {
+		try {
+			fence(folder, epoch);
+		} catch (error) {
+			// A disk that cannot be read for a moment is no successor.
+			if (error instanceof AppError && error.code === 'FENCED') void end(`fenced, a newer hub owns the folder (${error.message})`, true);
+			else log.warn(`The hub could not look whether it still owns its folder: ${messageOf(error)}`);
+		}
+	};
+
+	hub = await options.create({
+		epoch,
+		fence: () => fence(folder, epoch),
+		stop: why => ours.add(clock.after(FAREWELL, () => void end(why, false))),
+	});
+	if (!ending) {
+		door.serve(hub.attach);
+		ours.add(every(clock, FENCE_CHECK, check));
+		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left', false)));
+		clear(folder, epoch, clock, log);
+		log.info(`Hub ${options.version} owns ${folder}: epoch ${epoch}, ${options.mode}`);
+		hub.start();
+	}
+	return { epoch, hub, closed, stop: why => end(why, false) };
+}
+
+/** Counts down while there is no client, and starts again with each one that leaves. */
+function leaveWhenAlone(clock: Clock, door: SocketDoor, linger: number, hub: Hub, leave: () => void): Disposable {
+	const owned = new Disposables();
+	let countdown: Disposable | undefined;
+	const look = () => {
+		countdown?.dispose();
+		countdown = undefined;
+		if (door.clients > 0 || owned.ended) return;
+		countdown = clock.after(linger, () => (hub.keepRunning ? look() : leave()));
+	};
+	owned.add(door.onClients(look));
+	owned.add({ dispose: () => countdown?.dispose() });
+	look();
+	return owned;
+}
+
+function every(clock: Clock, interval: number, work: () => void): Disposable {
+	const again = (): Disposable =>
+		clock.after(interval, () => {
+			timer = again();
+			work();
+		});
+	let timer = again();
+	return { dispose: () => timer.dispose() };
+}
+
+function makeFolder(folder: string): void {
+	try {
+		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+	} catch (error) {
+		throw new AppError('STORE_UNWRITABLE', `The data folder ${folder} cannot be made: ${messageOf(error)}. Choose another one.`, {
+			cause: error,
+		});
+	}
+}
+
+function clear(folder: string, epoch: number, clock: Clock, log: Log): void {
+	try {
+		clearLeftovers(folder, epoch, clock.now());
+	} catch (error) {
+		log.warn(`What earlier hubs left could not be cleared away: ${messageOf(error)}`);
+	}
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+	let resolve: (value: T) => void = () => {};
+	const promise = new Promise<T>(done => {
+		resolve = done;
+	});
+	return { promise, resolve };
+}
