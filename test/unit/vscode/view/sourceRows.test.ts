@@ -1,0 +1,72 @@
+// The sources tree as text.
+import assert from 'node:assert/strict';
+import type { Source } from '../../../../src/contract';
+import { sourceParts, sourceRow } from '../../../../src/vscode/view/sourceRows';
+
+const source = (given: Partial<Source> = {}): Source => ({
+	name: 'claude',
+	label: 'Claude Code',
+	found: true,
+	roots: [
+		{ path: '/home/user/.claude/projects', found: true },
+		{ path: '/home/user/.config/claude/projects', found: false },
+	],
+	files: 12,
+	events: 12_345,
+	bad_lines: 0,
+	last_read: '2026-11-21T09:14:00.000Z',
+	notes: [],
+	unpriced: [],
+	...given,
+});
+const context = { now: Date.parse('2026-11-21T09:16:00.000Z'), zone: 'UTC', home: '/home/user' };
+
+describe('sourceRows', () => {
+	it('tells found from not found, and when it was read', () => {
+		const line = (given: Partial<Source>) => {
+			const { icon, label, description, open } = sourceRow(context, source(given));
+			return `${icon} ${label} | ${description} | ${open}`;
+		};
+		assert.equal(line({}), 'pass Claude Code | 12,345 calls · read 2 min ago | collapsed');
+		assert.equal(line({ last_read: null, events: 0 }), 'pass Claude Code | 0 calls · not read yet | collapsed');
+		assert.equal(line({ found: false, events: 0, last_read: null }), 'circle-slash Claude Code | not found | collapsed');
+		assert.equal(
+			line({ bad_lines: 2, unpriced: [{ model: 'x', requests: 1, tokens: 10 }] }),
+			'warning Claude Code | 12,345 calls · read 2 min ago · 2 bad lines · 1 unpriced model | expanded',
+		);
+	});
+
+	it('lists folders, files with bad lines and models without a price, each with what a click does', () => {
+		const rows = sourceParts(
+			context,
+			source({
+				notes: [
+					{ path: '/home/user/.claude/projects/p/a.jsonl', bad_lines: 2, first_bad_line: 7, note: '' },
+					{ path: '/home/user/.claude/projects/p/b.jsonl', bad_lines: 0, first_bad_line: 0, note: 'cannot be read (EACCES)' },
+				],
+				unpriced: [{ model: 'local', requests: 3, tokens: 1200 }],
+			}),
+		);
+		assert.deepEqual(
+			rows.map(row => `${row.icon} ${row.label} | ${row.description} | ${JSON.stringify(row.action) ?? ''}`),
+			[
+				'folder ~/.claude/projects |  | ',
+				'circle-slash ~/.config/claude/projects | not there | ',
+				'file a.jsonl | 2 bad lines, first at line 7 | {"kind":"openFile","path":"/home/user/.claude/projects/p/a.jsonl","line":7}',
+				'file b.jsonl | cannot be read (EACCES) | {"kind":"openFile","path":"/home/user/.claude/projects/p/b.jsonl","line":1}',
+				'question local | unpriced · 3 calls · 1.2K tokens | {"kind":"openPriceSettings","model":"local"}',
+			],
+		);
+		assert.equal(new Set(rows.map(row => row.id)).size, rows.length);
+	});
+
+	it('speaks in words', () => {
+		assert.equal(sourceRow(context, source()).spoken, 'Claude Code, 12,345 calls, read 2 min ago');
+		assert.equal(sourceParts(context, source())[1]?.spoken, 'Folder ~/.config/claude/projects, not there');
+	});
+
+	it('SE23 a model named like a link stays text', () => {
+		const rows = sourceParts(context, source({ unpriced: [{ model: '[x](command:y)', requests: 1, tokens: 1 }] }));
+		assert.doesNotMatch(rows.map(row => row.tooltip).join(), /\(command:/);
+	});
+});
