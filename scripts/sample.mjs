@@ -4,7 +4,7 @@ import * as path from 'node:path';
 
 const DAY = 86_400_000;
 
-/** @typedef {{model: string, input: number, output: number, cacheRead: number, cacheWrite: number, at: number, project: string}} Call */
+/** One model call. Token counts are disjoint. @typedef {{tool: 'claude' | 'codex' | 'openclaw', model: string, input: number, output: number, cacheRead: number, cacheWrite: number, at: number, project: string}} Call */
 /** Dollars per million tokens, to come near a wanted sum; the extension prices by its own list. @type {Record<string, {input: number, output: number, read: number, write: number}>} */
 const rates = {
 	'claude-opus-4-5': { input: 5, output: 25, read: 0.5, write: 6.25 },
@@ -19,16 +19,20 @@ const projects = ['orchard-api', 'tidepool-web', 'lantern-docs'];
  * @param {string} home
  * @param {{now: number, today?: number, perDay?: number, days?: number}} options now: ms; today: dollars spent on the day of `now` so far (default 3.1);
  *   perDay: dollars of an ordinary working day before (default 3.4); days: how many before today (default 45)
+ * @returns {Call[]} every call that was written
  */
 export function writeSample(home, { now, today = 3.1, perDay = 3.4, days = 45 }) {
 	const random = generator(20_261_121);
+	/** @type {Call[]} */
+	const all = [];
 	for (let back = days; back >= 0; back--) {
 		const noon = now - back * DAY;
 		const weekday = new Date(noon).getDay();
 		const quiet = weekday === 0 || weekday === 6;
 		const dollars = back === 0 ? today : perDay * (quiet ? 0.15 : 0.55 + 0.9 * random());
-		writeDay(home, random, noon, dollars, back);
+		all.push(...writeDay(home, random, noon, dollars, back));
 	}
+	return all;
 }
 
 /**
@@ -42,25 +46,29 @@ export function writeSample(home, { now, today = 3.1, perDay = 3.4, days = 45 })
 function writeDay(home, random, at, dollars, back) {
 	// Everything happens in the 50 minutes before `at`, so that it stays one day in every zone where it is not just past midnight.
 	const start = at - 50 * 60_000;
-	/** @type {[string, number, (calls: Call[]) => void][]} */
+	/** @type {Call[]} */
+	const all = [];
+	/** @type {[Call['tool'], string, number, (calls: Call[]) => void][]} */
 	const shares = [
-		['claude-opus-4-5', 0.42, calls => writeClaude(home, random, calls, back)],
-		['claude-sonnet-4-5', 0.24, calls => writeClaude(home, random, calls, back)],
-		['gpt-5.2-codex', 0.2, calls => writeCodex(home, random, calls)],
-		['claude-haiku-4-5', 0.14, calls => writeOpenClaw(home, random, calls, back)],
+		['claude', 'claude-opus-4-5', 0.42, calls => writeClaude(home, random, calls, back)],
+		['claude', 'claude-sonnet-4-5', 0.24, calls => writeClaude(home, random, calls, back)],
+		['codex', 'gpt-5.2-codex', 0.2, calls => writeCodex(home, random, calls)],
+		['openclaw', 'claude-haiku-4-5', 0.14, calls => writeOpenClaw(home, random, calls, back)],
 	];
-	for (const [model, share, write] of shares) {
+	for (const [tool, model, share, write] of shares) {
 		const project = projects[Math.floor(random() * projects.length)] ?? 'orchard-api';
 		/** @type {Call[]} */
 		const calls = [];
 		for (let left = dollars * share; left > 0.0005; ) {
 			const call = callOf(random, model, left);
 			left -= costOf(call);
-			calls.push({ ...call, at: 0, project: `/home/you/code/${project}` });
+			calls.push({ ...call, tool, at: 0, project: `/home/you/code/${project}` });
 		}
 		for (const [index, call] of calls.entries()) call.at = Math.round(start + ((at - start) * (index + 1)) / (calls.length + 1));
 		if (calls.length > 0) write(calls);
+		all.push(...calls);
 	}
+	return all;
 }
 
 /**

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
 		userData: flags.get('user-data-dir') ?? path.join(home, 'data'),
 		extensions: flags.get('extensions-dir') ?? path.join(home, 'exts'),
 		smoke: true,
+		env: { MOCHA_COUNTS: process.env.MOCHA_COUNTS },
 	});
 	const browser = await startBrowser();
 	let finish = (_code: number): void => {};

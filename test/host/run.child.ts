@@ -1,0 +1,60 @@
+// Runs the suite of this folder inside a real VS Code: a server of the npm registry where it can run, else the desktop VS Code, downloaded.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { writeSample } from '../../scripts/sample.mjs';
+import { serverObstacle } from '../../scripts/vscodeServer.mjs';
+import { noonZone, writeLarge } from '../support/logs';
+import { GIVEN, type Given } from './given';
+
+void main();
+
+async function main(): Promise<void> {
+	const root = process.cwd();
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mch-')); // short: names of sockets end at about 100 bytes
+	const home = path.join(folder, 'home');
+	const userData = path.join(folder, 'data');
+	const workspace = path.join(folder, 'workspace');
+	fs.mkdirSync(workspace, { recursive: true });
+	const given: Given = {
+		data: path.join(userData, 'User', 'globalStorage', 'mission-control.mission-control'),
+		home,
+		calls: writeSample(home, { now: Date.now(), days: 20 }),
+		large: { waiting: path.join(folder, 'large'), wanted: path.join(home, '.claude', 'projects', '-home-you-code-large'), calls: 0 },
+	};
+	given.large.calls = writeLarge(given.large.waiting, 60);
+	const file = path.join(folder, 'given.json');
+	fs.writeFileSync(file, JSON.stringify(given));
+
+	const obstacle = serverObstacle();
+	const standIn = path.join(root, 'dist-test/support/codeOnServer.child.js');
+	if (obstacle === undefined) fs.chmodSync(standIn, 0o755);
+	else console.log(`In desktop VS Code: ${obstacle}.`);
+	const environment: Record<string, string> = {
+		[GIVEN]: file,
+		HOME: home,
+		USERPROFILE: home,
+		XDG_CONFIG_HOME: path.join(home, '.config'),
+		TZ: noonZone(),
+		MOCHA_COUNTS: process.env.MOCHA_COUNTS ?? '',
+		CODE_EDITION: process.env.CODE_EDITION ?? 'newest',
+		CODE_HOME: home,
+	};
+	let code = 1;
+	try {
+		code = await runTests({
+			...(obstacle === undefined
+				? { vscodeExecutablePath: standIn }
+				: { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' }),
+			extensionDevelopmentPath: root,
+			extensionTestsPath: path.join(root, 'dist-test/host/index.suite.js'),
+			launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, 'exts')}`],
+			extensionTestsEnv: environment,
+		});
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+	}
+	fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 1000 }); // the hub leaves some seconds after its last window
+	process.exit(code);
+}
