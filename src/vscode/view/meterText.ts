@@ -36,11 +36,13 @@ export const TOOLTIP_COMMANDS = [
 ] as const;
 
 const NAME = 'Mission Control';
+/** Hovers set table cells without room between them. */
+const GAP = '&ensp;';
 
 export function meterLook(state: MeterState): MeterLook {
 	const { meter, hub } = state;
 	if (meter === undefined) return withoutFigures(state);
-	if (hub === 'live' && meter.as_of === null) return firstReading(state, meter);
+	if (hub === 'live' && meter.as_of === null) return firstReading(state);
 	const { period, budget } = chosenBudget(meter, state.choice);
 	const over = hub !== 'live' && budget.end < state.today; // an amount of a day that is over
 	const look = levelLook(budget);
@@ -69,19 +71,19 @@ function withoutFigures({ hub, problem }: MeterState): MeterLook {
 	};
 }
 
-function firstReading({ progress }: MeterState, meter: Meter): MeterLook {
+function firstReading({ progress }: MeterState): MeterLook {
 	const done = percent(readPercent(progress));
 	const files = progress === undefined || progress.files_total === 0 ? '' : `, ${counted(progress.files_total, 'file')}`;
 	return {
 		text: `$(sync~spin) Reading logs ${done}`,
 		background: undefined,
-		tooltip: `**${NAME}**\n\nReading the agents' logs for the first time: ${done}${files}. The next start only reads what is new.\n\n${budgetTable(meter)}`,
+		tooltip: `**${NAME}**\n\nReading the agents' logs for the first time: ${done}${files}. The next start only reads what is new.`,
 		label: `${NAME}: reading logs for the first time, ${done} done`,
 	};
 }
 
 function tooltip(state: MeterState, meter: Meter): string {
-	const parts = [`**${NAME}**`, budgetTable(meter)];
+	const parts = [budgetTable(meter)];
 	const today = state.hub === 'live' || meter.daily.end >= state.today ? 'today' : `on ${dayLabel(meter.daily.end)}`;
 	if (meter.daily.models.length > 0) parts.push(modelTable(meter.daily, today));
 	else if (!meter.any_source) parts.push('No logs of Claude Code, Codex or OpenClaw were found on this machine.');
@@ -101,13 +103,17 @@ function tooltip(state: MeterState, meter: Meter): string {
 function budgetTable(meter: Meter): string {
 	const row = (name: string, budget: PeriodMeter) =>
 		budget.limit > 0
-			? `| ${name} | ${used(budget)} | of ${money(budget.limit)} | ${percent(budget.percent)} | ${left(budget)} |`
-			: `| ${name} | ${used(budget)} | no limit | | |`;
-	return ['| | | | | |', '|:--|--:|:--|--:|:--|', row('**Daily**', meter.daily), row('**Monthly**', meter.monthly)].join('\n');
+			? `| ${name} | ${GAP}${used(budget)} | of ${money(budget.limit)} | ${GAP}${percent(budget.percent)} | ${GAP}${left(budget)} |`
+			: `| ${name} | ${GAP}${used(budget)} | no limit | | |`;
+	return [`| ${NAME} | | | | |`, '|:--|--:|:--|--:|:--|', row('Daily budget', meter.daily), row('Monthly budget', meter.monthly)].join(
+		'\n',
+	);
 }
 
 function modelTable(daily: PeriodMeter, when: string): string {
-	const rows = daily.models.map(({ name, totals }) => `| ${plain(name, 48)} | ${cost(totals)} | ${tokens(allTokens(totals))} |`);
+	const rows = daily.models.map(
+		({ name, totals }) => `| ${plain(name, 48)} | ${GAP}${cost(totals)} | ${GAP}${tokens(allTokens(totals))} |`,
+	);
 	return [`| Top models ${when} | | |`, '|:--|--:|--:|', ...rows].join('\n');
 }
 

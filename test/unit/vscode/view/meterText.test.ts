@@ -107,14 +107,12 @@ describe('meterText', () => {
 		];
 		const { tooltip } = meterLook(state({ meter: meter(period(3.12, 5, { models })) }));
 		assert.equal(
-			tooltip.replace(/&#45;/g, '-'),
+			tooltip.replace(/&#45;/g, '-').replace(/&ensp;/g, ''),
 			[
-				'**Mission Control**',
-				'',
-				'| | | | | |',
+				'| Mission Control | | | | |',
 				'|:--|--:|:--|--:|:--|',
-				'| **Daily** | $3.12 | of $5.00 | 62% | $1.88 left |',
-				'| **Monthly** | $10.00 | of $200.00 | 5% | $190.00 left |',
+				'| Daily budget | $3.12 | of $5.00 | 62% | $1.88 left |',
+				'| Monthly budget | $10.00 | of $200.00 | 5% | $190.00 left |',
 				'',
 				'| Top models today | | |',
 				'|:--|--:|--:|',
@@ -137,7 +135,7 @@ describe('meterText', () => {
 	});
 
 	it('says how much a budget is over, and where nothing was found', () => {
-		assert.match(used(7.5).tooltip, /150% \| \$2\.50 over/);
+		assert.match(used(7.5).tooltip, /150% \| &ensp;\$2\.50 over/);
 		assert.match(used(7.5).label, /150% used, over the limit$/);
 		const nothing = meterLook(state({ meter: meter(period(0, 5), { any_source: false }) }));
 		assert.match(nothing.tooltip, /No logs of Claude Code, Codex or OpenClaw were found/);
