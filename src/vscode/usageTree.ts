@@ -32,7 +32,8 @@ export function usageTree(clock: Clock, log: Log, hub: HubConnection, feed: Mete
 	const changes = owned.add(new vscode.EventEmitter<void>());
 	/** Answers of the state shown; a refresh begins a new one. */
 	let answers = new Map<string, Promise<Breakdown>>();
-	let lastAnswer: string | undefined;
+	/** The figures the tree was last filled for; undefined where it has none of them. */
+	let shown: string | undefined;
 	let settling: { dispose(): void } | undefined;
 
 	const ask = (days: SpanDays, by: UsageDimension): Promise<Breakdown> => {
@@ -51,6 +52,7 @@ export function usageTree(clock: Clock, log: Log, hub: HubConnection, feed: Mete
 				return node === undefined ? await spans() : await children(node);
 			} catch (error) {
 				log.warn(`The usage tree has no answer: ${messageOf(error)}`);
+				shown = undefined; // to be asked again when the hub is back, even if no figure has changed
 				return [];
 			}
 		},
@@ -76,10 +78,11 @@ export function usageTree(clock: Clock, log: Log, hub: HubConnection, feed: Mete
 		return sliceRows(node.days.span, node.by, slices, homedir()).map(row => ({ kind: 'slice', row }) as const);
 	};
 	const refresh = () => {
-		const { as_of: _asOf, scanning: _scanning, ...figures } = feed.meter ?? { as_of: null, scanning: false };
-		const state = JSON.stringify([feed.hub === 'waiting', feed.meter?.as_of === null, figures]);
-		if (state === lastAnswer) return; // it only grew older
-		lastAnswer = state;
+		if (feed.hub !== 'live' || feed.meter === undefined) return; // what is shown stays until there is something better
+		const { scanning: _, as_of, ...figures } = feed.meter;
+		const now = JSON.stringify([as_of === null, figures]);
+		if (now === shown) return; // it only grew older
+		shown = now;
 		settling?.dispose();
 		settling = clock.after(SETTLE, () => {
 			answers = new Map();

@@ -1,10 +1,12 @@
 // The sources tree: each tool whose logs are read, where they are, and what could not be read or priced.
 import { parseInstant } from '../../base/clock';
 import type { FileNote, Source } from '../../contract';
-import { ago, counted, dateTime, tokens } from './format';
+import { counted, dateTime, timeOfDay, tokens } from './format';
 import { plain } from './markdown';
 import { folderName, shortPath } from './path';
 import type { Row } from './row';
+
+const DAY_MS = 86_400_000;
 
 export interface SourceContext {
 	/** ms. */
@@ -22,7 +24,7 @@ export function sourceRow(context: SourceContext, source: Source): Row {
 	const read = source.last_read === null ? undefined : parseInstant(source.last_read);
 	const state = [
 		counted(source.events, 'call'),
-		...(read === undefined ? ['not read yet'] : [`read ${ago(context.now - read)}`]),
+		...(read === undefined ? ['not read yet'] : [`read ${readAt(context, read)}`]),
 		...troubles,
 	];
 	const description = source.found ? state.join(' · ') : 'not found';
@@ -99,6 +101,9 @@ function unpricedRow(source: Source, { model, requests, tokens: amount }: Source
 		action: { kind: 'openPriceSettings', model },
 	};
 }
+
+/** A time of day, for a row is not repainted as it grows older. */
+const readAt = ({ now, zone }: SourceContext, ms: number): string => (now - ms < DAY_MS / 2 ? timeOfDay(ms, zone) : dateTime(ms, zone));
 
 function sourceTooltip({ zone }: SourceContext, source: Source, read: number | undefined): string {
 	if (!source.found) return `**${plain(source.label)}** was not found in any of the folders below.`;

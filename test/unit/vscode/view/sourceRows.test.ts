@@ -27,12 +27,12 @@ describe('sourceRows', () => {
 			const { icon, label, description, open } = sourceRow(context, source(given));
 			return `${icon} ${label} | ${description} | ${open}`;
 		};
-		assert.equal(line({}), 'pass Claude Code | 12,345 calls · read 2 min ago | collapsed');
+		assert.equal(line({}), 'pass Claude Code | 12,345 calls · read 09:14 | collapsed');
 		assert.equal(line({ last_read: null, events: 0 }), 'pass Claude Code | 0 calls · not read yet | collapsed');
 		assert.equal(line({ found: false, events: 0, last_read: null }), 'circle-slash Claude Code | not found | collapsed');
 		assert.equal(
 			line({ bad_lines: 2, unpriced: [{ model: 'x', requests: 1, tokens: 10 }] }),
-			'warning Claude Code | 12,345 calls · read 2 min ago · 2 bad lines · 1 unpriced model | expanded',
+			'warning Claude Code | 12,345 calls · read 09:14 · 2 bad lines · 1 unpriced model | expanded',
 		);
 	});
 
@@ -61,7 +61,7 @@ describe('sourceRows', () => {
 	});
 
 	it('speaks in words', () => {
-		assert.equal(sourceRow(context, source()).spoken, 'Claude Code, 12,345 calls, read 2 min ago');
+		assert.equal(sourceRow(context, source()).spoken, 'Claude Code, 12,345 calls, read 09:14');
 		assert.equal(sourceParts(context, source())[1]?.spoken, 'Folder ~/.config/claude/projects, not there');
 	});
 
