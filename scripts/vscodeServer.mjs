@@ -21,6 +21,7 @@ import { fingerprint, root, run, runNpm } from './run.mjs';
  * @property {Record<string, unknown>} [settings] user settings, laid over the quiet ones
  * @property {NodeJS.ProcessEnv} [env]
  * @property {readonly string[]} [extra] more arguments
+ * @property {boolean} [trust] ask about Workspace Trust, as VS Code does by default; here the default is not to
  * @property {number} [port] default: a free one
  */
 
@@ -112,7 +113,8 @@ export async function startServer(options) {
 			mainOf(edition),
 			...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
 			...folders(home, userData, extensions),
-			...['--disable-telemetry', '--disable-workspace-trust'],
+			'--disable-telemetry',
+			...(options.trust ? [] : ['--disable-workspace-trust']),
 			...(options.smoke ? ['--enable-smoke-test-driver'] : []),
 			...(options.extra ?? []),
 		],

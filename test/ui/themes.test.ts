@@ -1,0 +1,97 @@
+// The dashboard and the sidebar in every kind of theme and from narrow to wide: readable, labelled, nothing sticks out.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Frame, Page } from 'playwright-core';
+import { writeSample } from '../../scripts/sample.mjs';
+import { meterBecomes, meterLook, palette, webview } from '../support/workbench';
+import { startWorld, type World } from '../support/world';
+
+interface Finding {
+	id: string;
+	impact: string;
+	nodes: { target: unknown; failureSummary: string }[];
+}
+
+const THEMES = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+
+describe('themes and widths', () => {
+	let world: World;
+	let page: Page;
+
+	before(async () => {
+		world = await startWorld({
+			settings: { 'workbench.colorTheme': THEMES[0], 'missionControl.statusBar.budget': 'daily' },
+			prepare: home => writeSample(home, { now: Date.now(), today: 4.2 }),
+		});
+		page = await world.open();
+		await meterBecomes(page, ({ text }) => text.includes('/ $5.00'), 'the meter');
+		await palette(page, 'Mission Control: Open Dashboard');
+		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+	});
+	after(() => world?.end());
+
+	for (const theme of THEMES) {
+		it(`${theme}: no accessibility fault`, async () => {
+			await chooseTheme(page, theme);
+			const faults: string[] = [];
+			for (const view of ['dashboard', 'sidebar'] as const) {
+				for (const { id, impact, nodes } of await axe(await webview(page, view))) {
+					faults.push(
+						`${view}: ${id} (${impact}): ${nodes.map(node => `${JSON.stringify(node.target)} ${node.failureSummary}`).join('; ')}`,
+					);
+				}
+			}
+			assert.deepEqual(faults, []);
+		});
+	}
+
+	it('the meter says its level in words and icon, also where the theme has no colour for it', async () => {
+		await chooseTheme(page, 'Default High Contrast');
+		const look = await meterLook(page);
+		assert.equal(look.icon, 'warning');
+		assert.match(look.label, /budget \$4\.\d\d of \$5\.00/i);
+	});
+
+	for (const width of [320, 900, 2000]) {
+		it(`nothing sticks out ${width} px wide`, async () => {
+			await page.setViewportSize({ width, height: 900 });
+			await page.waitForTimeout(1000);
+			for (const view of ['dashboard', 'sidebar'] as const) {
+				const frame = await webview(page, view, 5000).catch(() => undefined);
+				const sizes = await frame?.evaluate(() => ({ page: document.documentElement.scrollWidth, room: window.innerWidth }));
+				if (sizes !== undefined && sizes.room > 0) assert.ok(sizes.page <= sizes.room + 1, `${view}: ${sizes.page} px in ${sizes.room} px`);
+			}
+		});
+	}
+});
+
+async function chooseTheme(page: Page, theme: string): Promise<void> {
+	await page.setViewportSize({ width: 1400, height: 900 });
+	await palette(page, 'Preferences: Color Theme');
+	const widget = page.locator('.quick-input-widget:visible');
+	const names: Record<string, string> = {
+		'Default Dark Modern': 'Dark Modern',
+		'Default Light Modern': 'Light Modern',
+		'Default High Contrast': 'Dark High Contrast',
+		'Default High Contrast Light': 'Light High Contrast',
+	};
+	const name = names[theme] ?? theme;
+	await widget.locator('input').first().fill(name);
+	await widget.locator(`.monaco-list-row[aria-label^="${name}"]`).first().click();
+	await widget.waitFor({ state: 'hidden' });
+	await page.waitForTimeout(1200); // an open webview follows within half a second
+}
+
+/** The faults that axe finds. It takes a transparent page for white, so the page is given the colour that shines through. */
+async function axe(frame: Frame): Promise<Finding[]> {
+	const source = fs.readFileSync(createRequire(`${process.cwd()}/`).resolve('axe-core/axe.min.js'), 'utf8');
+	await frame.evaluate(source);
+	return frame.evaluate(async () => {
+		const behind = document.querySelector('[data-view="sidebar"]') ? '--vscode-sideBar-background' : '--vscode-editor-background';
+		document.documentElement.style.background = `var(${behind})`;
+		const { axe } = window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: Finding[] }> } };
+		const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
+		return violations;
+	});
+}
