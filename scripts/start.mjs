@@ -22,7 +22,7 @@ if (unknown.length > 0 || flags.has('--help')) {
 }
 
 /** All that this command keeps: nothing of the user's own VS Code is touched. */
-const place = path.join(root, '.vscode-test', 'start');
+const place = path.resolve(process.env.MISSION_CONTROL_TRY ?? path.join(root, '.vscode-test', 'start'));
 const hub = path.join(root, 'dist', 'hub.js');
 
 await installDependencies();

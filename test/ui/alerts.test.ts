@@ -9,7 +9,7 @@ describe('a budget alert', () => {
 	let world: World;
 	let user: BrowserContext;
 	const pages: Page[] = [];
-	const shown = async () => (await Promise.all(pages.map(page => toasts(page).allInnerTexts()))).flat();
+	const shown = async () => (await Promise.all(pages.map(page => toasts(page).allTextContents()))).flat();
 
 	before(async () => {
 		world = await startWorld({ prepare: home => spend(home, 70) });
@@ -35,7 +35,7 @@ describe('a budget alert', () => {
 
 	it('opens the dashboard where the user asks for it', async () => {
 		const counts = await Promise.all(pages.map(page => toasts(page).count()));
-		const page = pages[counts.findIndex(count => count === 1)];
+		const page = pages[counts.indexOf(1)];
 		assert.ok(page);
 		await page.bringToFront();
 		const toast = toasts(page);

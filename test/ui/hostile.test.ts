@@ -37,13 +37,14 @@ describe('hostile names', () => {
 		});
 		page = await world.open({
 			folder: workspace,
-			before: page =>
-				page.addInitScript(() => {
+			async before(page) {
+				await page.addInitScript(() => {
 					document.addEventListener('securitypolicyviolation', event => {
 						if (location.href.includes('fake.html'))
 							console.error(`CSP-VIOLATION ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 					});
-				}),
+				});
+			},
 		});
 	});
 	after(() => world?.end());
@@ -99,8 +100,8 @@ describe('hostile names', () => {
 		await meter(page).hover();
 		const hover = page.locator('.workbench-hover-container:visible');
 		await hover.waitFor();
-		const text = await hover.innerText();
-		assert.match(text, /claude-opus-4-5/);
+		const text = await hover.textContent();
+		assert.match(text ?? '', /claude-opus-4-5/);
 		assert.equal(await hover.locator('a[data-href*="terminal"], a[href*="terminal"]').count(), 0);
 		assert.equal(await hover.locator('img[src="x"]').count(), 0);
 	});

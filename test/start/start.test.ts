@@ -1,0 +1,97 @@
+// `npm start` as a newcomer meets it, on a machine without logs: the table, an address, the meter behind it, and nothing left after Ctrl-C.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { openWindow, startBrowser } from '../support/browser';
+import { meterBecomes, until } from '../support/workbench';
+import { lives } from '../support/world';
+
+describe('npm start', () => {
+	const home = fs.mkdtempSync(path.join(os.tmpdir(), 'mcs-'));
+	const kept = path.join(home, 'try');
+	let child: ChildProcess;
+	let output = '';
+
+	before(() => {
+		const strange = /^(CLAUDE|CODEX|OPENCLAW|CLAWDBOT|XDG)_|^(DISPLAY|WAYLAND_DISPLAY)$/;
+		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
+		child = spawn('npm', ['start'], {
+			env: {
+				...env,
+				HOME: home,
+				npm_config_cache: process.env.npm_config_cache ?? path.join(os.homedir(), '.npm'),
+				MISSION_CONTROL_TRY: kept,
+			},
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
+		});
+		const hear = (bytes: Buffer) => {
+			output += bytes.toString('utf8');
+		};
+		child.stdout?.on('data', hear);
+		child.stderr?.on('data', hear);
+	});
+	after(() => {
+		if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+		fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 1000 });
+	});
+
+	it('says that the logs are samples, and shows what they cost', async () => {
+		await until(
+			async () => (child.exitCode === null ? output : `ended: ${output}`),
+			text => /http:\/\/127\.0\.0\.1:\d+/.test(text) || text.startsWith('ended'),
+			'an address',
+			240_000,
+		);
+		assert.match(output, /SAMPLE/);
+		for (const model of ['claude-opus-4-5', 'gpt-5.2-codex', 'claude-haiku-4-5'])
+			assert.ok(output.includes(model), `${model} is not in the table:\n${output}`);
+		assert.match(output, /\$\s?\d+\.\d\d/);
+	});
+
+	it('gives an address at which the meter shows today', async () => {
+		const address = new URL(/http:\/\/127\.0\.0\.1:\d+\S*/.exec(output)?.[0] ?? '');
+		assert.match(address.search, /folder=/);
+		const browser = await startBrowser();
+		try {
+			const page = await openWindow(browser, address, { folder: address.searchParams.get('folder') ?? '' });
+			const look = await meterBecomes(page, ({ text }) => text.includes('/ $5.00'), 'an amount of $5.00');
+			assert.match(look.text, /\$3\.\d\d \/ \$5\.00/);
+			assert.equal(await page.locator('.monaco-dialog-box').count(), 0, 'a dialog is in the way');
+		} finally {
+			await browser.close();
+		}
+	});
+
+	it('ends with Ctrl-C and leaves no process behind', async () => {
+		const pid = child.pid;
+		assert.ok(pid);
+		const started = processesWith(kept);
+		assert.ok(started.length > 0, 'no server was running');
+		process.kill(-pid, 'SIGINT');
+		await until(
+			async () => processesWith(kept),
+			left => left.length === 0,
+			'all processes to end',
+			60_000,
+		);
+		assert.equal(lives(pid), false);
+	});
+});
+
+/** Pids of processes whose command line names a path, by what Linux tells. */
+function processesWith(text: string): number[] {
+	return fs
+		.readdirSync('/proc')
+		.filter(name => /^\d+$/.test(name))
+		.map(Number)
+		.filter(pid => {
+			try {
+				return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+			} catch {
+				return false;
+			}
+		});
+}
