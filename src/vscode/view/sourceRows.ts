@@ -1,7 +1,7 @@
 // The sources tree: each tool whose logs are read, where they are, and what could not be read or priced.
 import { parseInstant } from '../../base/clock';
 import type { FileNote, Source } from '../../contract';
-import { counted, dateTime, timeOfDay, tokens } from './format';
+import { count, counted, dateTime, timeOfDay, tokens } from './format';
 import { plain } from './markdown';
 import { folderName, shortPath } from './path';
 import type { Row } from './row';
@@ -108,9 +108,9 @@ const readAt = ({ now, zone }: SourceContext, ms: number): string => (now - ms <
 function sourceTooltip({ zone }: SourceContext, source: Source, read: number | undefined): string {
 	if (!source.found) return `**${plain(source.label)}** was not found in any of the folders below.`;
 	const lines = [
-		['Calls', source.events.toLocaleString('en-US')],
-		['Files', source.files.toLocaleString('en-US')],
-		['Bad lines', source.bad_lines.toLocaleString('en-US')],
+		['Calls', count(source.events)],
+		['Files', count(source.files)],
+		['Bad lines', count(source.bad_lines)],
 		['Models without a price', String(source.unpriced.length)],
 		['Last read', read === undefined ? 'not yet' : dateTime(read, zone)],
 	];

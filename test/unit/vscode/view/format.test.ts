@@ -80,7 +80,11 @@ describe('format', () => {
 	});
 
 	it('counts things', () => {
-		assert.equal(count(12_345), '12,345');
+		assert.deepEqual([0, 999, 1000, 12_345, 1_234_567.4, -1234].map(count), ['0', '999', '1,000', '12,345', '1,234,567', '-1,234']);
+		assert.deepEqual(
+			[999.999, 1234567.891, 1000, -1234.5].map(n => money(n)),
+			['$1,000.00', '$1,234,567.89', '$1,000.00', '-$1,234.50'],
+		);
 		assert.deepEqual([counted(1, 'call'), counted(2, 'call'), counted(0, 'entry', 'entries')], ['1 call', '2 calls', '0 entries']);
 	});
 
