@@ -18,19 +18,24 @@ export interface Writer {
 /** `now`: on disk before the promise resolves. `soon`: on disk within a second; for what can be read again from the logs. */
 export type Durability = 'now' | 'soon';
 
+/** `disk`: kept; `memory`: writes last until the hub ends; `read-only`: writes are refused. */
+export type StoreMode = 'disk' | 'memory' | 'read-only';
+
 /** The store. Reads are synchronous and see every finished write. */
 export interface Store extends Disposable {
 	get(sql: string, params?: readonly Value[]): Row | undefined;
 	all(sql: string, params?: readonly Value[]): Row[];
 	/**
 	 * One transaction. `work` is synchronous; if it throws, nothing happened. The change is visible at once; the promise
-	 * resolves when it is as durable as asked. Throws AppError FENCED, STORE_NEWER or STORE_UNWRITABLE.
+	 * resolves when it is as durable as asked (`soon`: at once). Rejects with AppError FENCED, STORE_NEWER or
+	 * STORE_UNWRITABLE; after the latter the change may stay visible and is saved when saving works again.
 	 */
 	write<T>(durability: Durability, work: (writer: Writer) => T): Promise<T>;
 	/** Everything on disk, then a fresh snapshot if the journal has grown. */
 	flush(): Promise<void>;
-	/** What was found at opening that a person should know (restored, read-only, in memory …). */
+	readonly mode: StoreMode;
+	/** What a person should know: what was found at opening (restored, read-only, in memory …) and that nothing can be saved now. */
 	readonly notes: readonly string[];
-	/** Flushes and lets go of the folder. */
+	/** Flushes and lets go of the folder. Never rejects: whoever must know calls `flush` first. */
 	close(): Promise<void>;
 }

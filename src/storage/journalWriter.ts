@@ -1,0 +1,204 @@
+// Appends transactions to the redo journal: everything that waits at the same time shares one fdatasync.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { AppError } from '../base/errors';
+import { journalFile } from './commit';
+import { publish, syncData, writeAll } from './files';
+import { encodeHead, encodeLine, type Position } from './journal';
+
+export interface JournalWriterOptions {
+	folder: string;
+	/** Epoch of this hub. */
+	term: number;
+	/** Number of the next journal file. */
+	number: number;
+	/** Where the history stands. */
+	from: Position;
+	/** Throws FENCED where this hub may not write any more. */
+	fence: () => void;
+	/** Before a new file is begun: throws FENCED where the folder is not as this hub left it. Gives the newest commit's number. */
+	base: () => number;
+}
+
+interface Pending {
+	bytes: Buffer;
+	after: Position;
+}
+
+/** The journal of one hub. After a failed write it is broken: it drops what it is given until `resume`. */
+export class JournalWriter {
+	readonly #options: JournalWriterOptions;
+	#number: number;
+	#tip: Position;
+	/** The last line on disk. */
+	#written: Position;
+	#pending: Pending[] = [];
+	#pendingBytes = 0;
+	#fd: number | undefined;
+	#file = '';
+	#current: Promise<void> | undefined;
+	#next: Promise<void> | undefined;
+	#broken: unknown;
+	#holding = false;
+	#full = false;
+
+	constructor(options: JournalWriterOptions) {
+		this.#options = options;
+		this.#number = options.number;
+		this.#tip = options.from;
+		this.#written = options.from;
+	}
+
+	/** The last transaction recorded, on disk or not. */
+	get tip(): Position {
+		return this.#tip;
+	}
+
+	get term(): number {
+		return this.#options.term;
+	}
+
+	/** Recorded and not yet being written. */
+	get pendingBytes(): number {
+		return this.#pendingBytes;
+	}
+
+	/** Why the last write failed; undefined while all is well. */
+	get broken(): unknown {
+		return this.#broken;
+	}
+
+	/** Name of the file that is appended to; '' before the first line. */
+	get file(): string {
+		return this.#file;
+	}
+
+	/** Adds a transaction; gives the bytes of its line. It is on disk after the next `flush`. */
+	record(body: string): number {
+		const { line, after } = encodeLine(this.#tip, body);
+		this.#tip = after;
+		if (this.#broken !== undefined && !this.#holding) return line.length;
+		const bytes = Buffer.from(line, 'utf8');
+		this.#pending.push({ bytes, after });
+		this.#pendingBytes += bytes.length;
+		return bytes.length;
+	}
+
+	/** Resolves when everything recorded so far is on disk. Rejects with what broke the journal, or FENCED. */
+	flush(): Promise<void> {
+		if (this.#broken !== undefined) return Promise.reject(this.#broken);
+		if (this.#pending.length === 0) return this.#current ?? Promise.resolve();
+		// The batch being written takes no more; whoever comes meanwhile shares the next one.
+		this.#next ??= (this.#current ?? Promise.resolve()).then(() => this.#writeNext());
+		return this.#next;
+	}
+
+	/** Begins a new file where the last one ended; gives its descriptor. The first line does it by itself. */
+	begin(): number {
+		const { folder, term, base } = this.#options;
+		const name = journalFile(term, this.#number);
+		const head = { term, number: this.#number, commit: base(), from: this.#written };
+		if (!publish(path.join(folder, name), encodeHead(head))) throw this.#foreign(name);
+		this.#number++;
+		this.#file = name;
+		this.#fd = fs.openSync(path.join(folder, name), fs.constants.O_WRONLY | fs.constants.O_APPEND);
+		return this.#fd;
+	}
+
+	/** The next line begins a new file: a snapshot was published. */
+	rotate(): void {
+		this.#full = true;
+	}
+
+	/** Breaks it from outside: there is nothing yet that a journal could follow. */
+	fail(error: unknown): void {
+		this.#broken ??= error;
+		this.release();
+	}
+
+	/** While broken: keeps what is recorded from here on, because a snapshot of this moment is being written. */
+	hold(): void {
+		this.#holding = true;
+		this.#pending = [];
+		this.#pendingBytes = 0;
+	}
+
+	/** The snapshot of `hold` failed too. */
+	release(): void {
+		this.#holding = false;
+		this.#pending = [];
+		this.#pendingBytes = 0;
+	}
+
+	/** The snapshot of `hold` was published at `from`: goes on in a new file. */
+	resume(from: Position): void {
+		this.#close();
+		this.#written = from;
+		this.#next = undefined;
+		this.#broken = undefined;
+		this.#holding = false;
+	}
+
+	/** Lets go of the file. What was not flushed is lost. Never rejects. */
+	async close(): Promise<void> {
+		this.#broken ??= new AppError('STORE_UNWRITABLE', 'The store is closed.');
+		this.release();
+		await this.#current?.catch(() => {});
+		this.#close();
+	}
+
+	async #writeNext(): Promise<void> {
+		const writing = this.#next;
+		this.#current = writing;
+		this.#next = undefined;
+		const batch = this.#pending;
+		const last = batch.at(-1);
+		this.#pending = [];
+		this.#pendingBytes = 0;
+		try {
+			if (this.#broken !== undefined) throw this.#broken;
+			if (last) await this.#write(batch, last);
+		} catch (error) {
+			this.#broken ??= error;
+			this.#pending = [];
+			this.#pendingBytes = 0;
+			throw error;
+		} finally {
+			if (this.#current === writing) this.#current = undefined;
+		}
+	}
+
+	async #write(batch: readonly Pending[], last: Pending): Promise<void> {
+		this.#options.fence();
+		this.#assertNoSuccessor();
+		if (this.#full) this.#close();
+		const fd = this.#fd ?? this.begin();
+		const [first] = batch;
+		await writeAll(fd, batch.length === 1 && first ? first.bytes : Buffer.concat(batch.map(({ bytes }) => bytes)));
+		await syncData(fd);
+		// A hub that took over meanwhile may have read the journal before these lines were in it: then nobody is told that they are kept.
+		this.#options.fence();
+		this.#assertNoSuccessor();
+		this.#written = last.after;
+	}
+
+	/** Guards against a second writer with the same epoch, which the fence cannot see: its files would follow ours. */
+	#assertNoSuccessor(): void {
+		const name = journalFile(this.#options.term, this.#number);
+		if (this.#fd !== undefined && fs.existsSync(path.join(this.#options.folder, name))) throw this.#foreign(name);
+	}
+
+	#foreign(name: string): AppError {
+		return new AppError(
+			'FENCED',
+			`Somebody else writes to ${this.#options.folder} (${name} is not ours), so this hub writes nothing more. Only one hub may use a folder.`,
+		);
+	}
+
+	#close(): void {
+		if (this.#fd !== undefined) fs.closeSync(this.#fd);
+		this.#fd = undefined;
+		this.#file = '';
+		this.#full = false;
+	}
+}

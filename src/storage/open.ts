@@ -1,0 +1,132 @@
+// Opens a storage folder's store: recovered, migrated, and kept on disk from then on.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type Clock, isoInstant } from '../base/clock';
+import { AppError, messageOf, nodeCode } from '../base/errors';
+import type { Log } from '../base/log';
+import { Disk } from './disk';
+import { backUp, removeTemporary } from './generations';
+import { encodeOperation, encodeOperations } from './journal';
+import { MIGRATIONS, type Migration, migrate, newestVersion, pendingMigrations, scriptOf } from './migrate';
+import { type Recovered, recover } from './recover';
+import { type Connection, loadSqlite } from './sqlite';
+import { SqlStore } from './sqlStore';
+import type { Store } from './store';
+
+export interface StoreOptions {
+	/** The storage folder; the store's files are in `store/` inside it. */
+	folder: string;
+	/** Path of `sql-wasm.wasm`. */
+	wasm: string;
+	clock: Clock;
+	log: Log;
+	/** This hub's epoch. */
+	epoch: () => number;
+	/** Throws FENCED where a newer epoch exists. Called before and after every commit is published. */
+	fence: () => void;
+	/** Only looks: no file is made, moved or changed. */
+	readOnly?: boolean;
+	/** Those of the product, unless a test has its own. */
+	migrations?: readonly Migration[];
+}
+
+/** Folder of the store's files inside the storage folder. */
+export const STORE_FOLDER = 'store';
+
+/**
+ * Opens the store. What could be wrong with the folder ends in `notes` and the store's `mode`, not in an error;
+ * rejects with FENCED, with STORE_BROKEN where a migration fails, and where SQLite itself cannot be loaded.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const { clock, log, fence, readOnly = false, migrations = MIGRATIONS } = options;
+	const folder = path.join(options.folder, STORE_FOLDER);
+	const sqlite = await loadSqlite(options.wasm);
+	if (!readOnly) fence();
+	const blocked = readOnly ? undefined : whyNotWritable(folder);
+	const keep = !readOnly && blocked === undefined;
+	const recovered = await recover({ sqlite, folder, clock, log, keep }).catch(error => {
+		if (keep) throw error;
+		return empty(sqlite.open(), error);
+	});
+	const { connection, notes } = recovered;
+	const version = connection.version();
+	const newest = newestVersion(migrations);
+	if (version > newest) {
+		const words = `${folder} was written by a newer version of Mission Control (data version ${version}; this one knows ${newest}). It is shown and not changed; update the extension in this window.`;
+		return new SqlStore({
+			connection,
+			mode: 'read-only',
+			notes: [...notes, words],
+			refusal: new AppError('STORE_NEWER', words),
+			disk: undefined,
+			log,
+		});
+	}
+	if (readOnly) {
+		for (const migration of pendingMigrations(migrations, version)) migrate(connection, migration);
+		const refusal = new AppError('STORE_UNWRITABLE', `${folder} was opened for reading only.`);
+		return new SqlStore({ connection, mode: 'read-only', notes, refusal, disk: undefined, log });
+	}
+	if (blocked !== undefined) {
+		for (const migration of pendingMigrations(migrations, version)) migrate(connection, migration);
+		const words = `Nothing can be saved in ${folder}: ${blocked}. Figures are kept in memory until the hub ends; give Mission Control a folder it can write to and restart the hub.`;
+		log.warn(words);
+		return new SqlStore({ connection, mode: 'memory', notes: [...notes, words], refusal: undefined, disk: undefined, log });
+	}
+	removeTemporary(folder);
+	const disk = new Disk(connection, recovered, { folder, clock, log, epoch: options.epoch(), fence });
+	await bringUpToDate(connection, recovered, disk, folder, migrations, clock, log);
+	for (const note of notes) log.warn(note);
+	return new SqlStore({ connection, mode: 'disk', notes, refusal: undefined, disk, log });
+}
+
+/** Migrations, each with a backup before it; then the folder holds what memory holds. */
+async function bringUpToDate(
+	connection: Connection,
+	{ base, whole, replayed }: Recovered,
+	disk: Disk,
+	folder: string,
+	migrations: readonly Migration[],
+	clock: Clock,
+	log: Log,
+): Promise<void> {
+	const version = connection.version();
+	const pending = pendingMigrations(migrations, version);
+	if (!base) {
+		for (const migration of pending) migrate(connection, migration);
+		return disk.settle();
+	}
+	if (!whole || (pending.length > 0 && replayed > 0)) await disk.settle();
+	if (pending.length === 0) return;
+	const head = disk.head;
+	if (head) backUp(folder, head, { day: isoInstant(clock.now()).slice(0, 10), number: head.number, before: version });
+	for (const migration of pending) {
+		migrate(connection, migration);
+		log.info(`Stored data brought to version ${migration.version} (${migration.name})`);
+		void disk.keep(encodeOperations([encodeOperation(scriptOf(migration))]), 'soon');
+	}
+	await disk.settle();
+}
+
+/** Why nothing can be written to the folder, in words; undefined where it can. */
+function whyNotWritable(folder: string): string | undefined {
+	try {
+		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+		fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+		return undefined;
+	} catch (error) {
+		const code = nodeCode(error);
+		// A full disk is a matter of minutes; the store tries again by itself.
+		if (code === 'ENOSPC' || code === 'EDQUOT') return fs.existsSync(folder) ? undefined : 'the disk is full';
+		if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file stands where the folder should be';
+		if (code === 'EACCES' || code === 'EPERM') return 'there is no permission to write there';
+		if (code === 'EROFS') return 'the file system is read-only';
+		return messageOf(error);
+	}
+}
+
+function empty(connection: Connection, error: unknown): Recovered {
+	const missing = nodeCode(error) === 'ENOTDIR' || nodeCode(error) === 'ENOENT';
+	const notes = missing ? [] : [`What was saved cannot be read: ${messageOf(error)}.`];
+	return { connection, at: { seq: 0, check: '' }, base: undefined, newest: 0, replayed: 0, bytes: 0, whole: false, notes };
+}

@@ -1,0 +1,167 @@
+// Opening: the newest state that is whole, with everything the journal has since; what is bad goes aside, and is said.
+import * as path from 'node:path';
+import type { Clock } from '../base/clock';
+import { messageOf, nodeCode } from '../base/errors';
+import type { Log } from '../base/log';
+import { type CommitRecord, commitFile, storeFileOf } from './commit';
+import { namesIn } from './files';
+import { BACKUPS, KEPT_GENERATIONS, readBackups, readRecords } from './generations';
+import { type History, type Replayed, readHistory, replayHistory } from './history';
+import { type Position, replay, START } from './journal';
+import { copyToQuarantine, moveToQuarantine } from './quarantine';
+import { openSnapshot } from './snapshot';
+import type { Connection, Sqlite } from './sqlite';
+
+export interface Recovered {
+	connection: Connection;
+	/** Where the history stands. */
+	at: Position;
+	/** The commit it was restored from; undefined for a new or empty store. */
+	base: CommitRecord | undefined;
+	/** Highest number of a commit found in the folder, usable or not. */
+	newest: number;
+	/** Transactions replayed from the journal, and their bytes. */
+	replayed: number;
+	bytes: number;
+	/** False where the folder does not hold this state as it should (new, restored, cut): a snapshot is due at once. */
+	whole: boolean;
+	/** Sentences for the user. */
+	notes: string[];
+}
+
+export interface RecoverContext {
+	sqlite: Sqlite;
+	folder: string;
+	clock: Clock;
+	log: Log;
+	/** False: only looks, moves nothing. */
+	keep: boolean;
+}
+
+/** How often a mere reader begins again, as the owner may have cleared away what it was about to read. */
+const READ_TRIES = 3;
+const RETRY_AFTER = 50;
+/** Time between two turns of the event loop while the journal is replayed. ms */
+const TURN = 20;
+
+/** Rejects with what the file system says where the folder itself cannot be read. */
+export async function recover(context: RecoverContext): Promise<Recovered> {
+	for (let tries = 1; ; tries++) {
+		try {
+			const recovered = await recoverOnce(context);
+			if (context.keep || recovered.whole || !recovered.base || tries >= READ_TRIES) return recovered;
+			recovered.connection.close();
+		} catch (error) {
+			if (context.keep || nodeCode(error) !== 'ENOENT' || tries >= READ_TRIES) throw error;
+		}
+		await context.clock.sleep(RETRY_AFTER);
+	}
+}
+
+async function recoverOnce(context: RecoverContext): Promise<Recovered> {
+	const { folder, sqlite, keep, log } = context;
+	const names = namesIn(folder);
+	const history = readHistory(folder, names);
+	const { records, torn } = readRecords(folder, names, history);
+	const newest = Math.max(0, ...names.map(commitNumberOf));
+	const bad: string[] = [];
+	for (const name of torn) {
+		bad.push(`${name}: it is damaged`);
+		setAside(context, [name]);
+	}
+	for (const [age, record] of records.entries()) {
+		const opened = await tryOpen(context, folder, record);
+		// Records outlive their snapshots, and a reader may come while the owner clears away.
+		if (opened === 'gone' && age >= KEPT_GENERATIONS) continue;
+		if (typeof opened !== 'string') {
+			const result = await replayAll(context, opened, record.at, history);
+			return finish(context, newest, record, opened, result, bad);
+		}
+		log.warn(`${record.snapshot.file} cannot be used: ${opened}`);
+		bad.push(`${record.snapshot.file}: ${opened}`);
+		setAside(context, [record.snapshot.file, commitFile(record.number)]);
+	}
+	const stored =
+		names.some(name => storeFileOf(name)) && (records.length > 0 || torn.length > 0 || history.parts.some(({ head }) => head.commit > 0));
+	for (const record of readBackups(folder)) {
+		const opened = await tryOpen(context, path.join(folder, BACKUPS), record);
+		if (typeof opened === 'string') continue;
+		const result = await replayAll(context, opened, record.at, history);
+		return finish(context, newest, record, opened, result, [
+			...bad,
+			`no snapshot in ${folder} can be used, so the backup ${record.snapshot.file} was taken`,
+		]);
+	}
+	const connection = sqlite.open();
+	if (!stored) return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes: [] };
+	for (const { name } of history.parts) setAside(context, [name]);
+	const where = keep ? 'The damaged files were left where they are.' : `The damaged files are kept in ${path.join(folder, 'quarantine')}.`;
+	const notes = [
+		`Nothing of what was saved in ${folder} can be used (${bad.join('; ')}), so it starts empty. ${where} Usage is read again from the agents' logs; budgets are back at their defaults.`,
+	];
+	return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes };
+}
+
+/** The database, or in words why it cannot be used: `gone` where its file is not there. */
+async function tryOpen({ sqlite }: RecoverContext, folder: string, record: CommitRecord): Promise<Connection | string> {
+	try {
+		return await openSnapshot(sqlite, folder, record.snapshot);
+	} catch (error) {
+		if (nodeCode(error) === 'ENOENT') return 'gone';
+		return `it cannot be read (${messageOf(error)})`;
+	}
+}
+
+async function replayAll({ folder, clock }: RecoverContext, connection: Connection, at: Position, history: History): Promise<Replayed> {
+	let turn = clock.now();
+	return replayHistory(folder, history, at, async line => {
+		replay(connection, line);
+		if (clock.now() - turn < TURN) return;
+		await clock.yield();
+		turn = clock.now();
+	});
+}
+
+function finish(
+	context: RecoverContext,
+	newest: number,
+	base: CommitRecord,
+	connection: Connection,
+	{ at, lines, bytes, lost }: Replayed,
+	bad: readonly string[],
+): Recovered {
+	connection.forget();
+	const { folder, log, keep } = context;
+	const notes: string[] = [];
+	const kept = keep ? ` The damaged files are kept in ${path.join(folder, 'quarantine')}.` : '';
+	const restored = `the state saved at ${base.time} and ${lines} later ${lines === 1 ? 'change' : 'changes'} from the journal`;
+	if (bad.length > 0) {
+		const end = lost ? '' : ' As far as the journal tells, nothing is missing.';
+		notes.push(`Saved data was damaged (${bad.join('; ')}). Restored: ${restored}.${end}${kept}`);
+	}
+	if (lost) {
+		log.warn(`${lost.name} cannot be used from transaction ${at.seq} on: ${lost.why}`);
+		if (keep) copyToQuarantine(folder, lost.name);
+		notes.push(
+			`Changes saved after ${lines > 0 || bad.length > 0 ? restored : `the state of ${base.time}`} cannot be used (${lost.name}: ${lost.why}). Usage is read again from the agents' logs; check your budget limits.${bad.length > 0 ? '' : kept}`,
+		);
+	}
+	return { connection, at, base, newest, replayed: lines, bytes, whole: bad.length === 0 && !lost, notes };
+}
+
+function commitNumberOf(name: string): number {
+	const file = storeFileOf(name);
+	return file?.kind === 'commit' ? file.number : 0;
+}
+
+function setAside({ folder, keep, log }: RecoverContext, names: readonly string[]): void {
+	if (!keep) return;
+	for (const name of names) {
+		try {
+			const moved = moveToQuarantine(folder, name);
+			if (moved) log.warn(`Moved ${name} to ${moved}`);
+		} catch (error) {
+			log.warn(`${name} could not be moved to the quarantine: ${messageOf(error)}`);
+		}
+	}
+}

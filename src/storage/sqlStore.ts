@@ -1,0 +1,169 @@
+// The store as the rest of the hub holds it: reads at once, one transaction a write, kept by the disk.
+import { AppError } from '../base/errors';
+import type { Log } from '../base/log';
+import type { Disk } from './disk';
+import { encodeMany, encodeOperation, encodeOperations } from './journal';
+import type { Connection } from './sqlite';
+import type { Durability, Row, Store, StoreMode, Value, Writer } from './store';
+
+export interface SqlStoreParts {
+	connection: Connection;
+	mode: StoreMode;
+	/** What was found at opening. */
+	notes: readonly string[];
+	/** What every write is answered with; undefined where writes are allowed. */
+	refusal: AppError | undefined;
+	/** Undefined where nothing is kept. */
+	disk: Disk | undefined;
+	log: Log;
+}
+
+export class SqlStore implements Store {
+	readonly mode: StoreMode;
+	readonly #parts: SqlStoreParts;
+	#writing = false;
+	#closed: Promise<void> | undefined;
+
+	constructor(parts: SqlStoreParts) {
+		this.#parts = parts;
+		this.mode = parts.mode;
+	}
+
+	get notes(): readonly string[] {
+		const trouble = this.#parts.disk?.trouble;
+		return trouble === undefined ? this.#parts.notes : [...this.#parts.notes, trouble];
+	}
+
+	get(sql: string, params?: readonly Value[]): Row | undefined {
+		return this.#reader(sql).get(sql, params);
+	}
+
+	all(sql: string, params?: readonly Value[]): Row[] {
+		return this.#reader(sql).all(sql, params);
+	}
+
+	async write<T>(durability: Durability, work: (writer: Writer) => T): Promise<T> {
+		const { disk, refusal } = this.#parts;
+		if (this.#closed) throw closedError();
+		if (refusal) throw refusal;
+		const admitted = disk?.admit(durability);
+		if (admitted) {
+			await admitted;
+			if (this.#closed) throw closedError();
+		}
+		const { result, body } = this.#transaction(work);
+		const kept = body === undefined ? undefined : disk?.keep(body, durability);
+		if (kept) await kept;
+		return result;
+	}
+
+	async flush(): Promise<void> {
+		if (this.#closed) throw closedError();
+		await this.#parts.disk?.flush();
+	}
+
+	close(): Promise<void> {
+		this.#closed ??= this.#close();
+		return this.#closed;
+	}
+
+	dispose(): void {
+		void this.close();
+	}
+
+	async #close(): Promise<void> {
+		await this.#parts.disk?.close();
+		this.#parts.connection.close();
+	}
+
+	/** Gives what `work` gave and its operations as the body of a journal line; undefined where it changed nothing. */
+	#transaction<T>(work: (writer: Writer) => T): { result: T; body: string | undefined } {
+		if (this.#writing) throw new AppError('INTERNAL', 'A write inside a write: the inner one has to use the writer of the outer one.');
+		const { connection } = this.#parts;
+		const recorder = new Recorder(connection);
+		this.#writing = true;
+		try {
+			return connection.transaction(() => {
+				const result = work(recorder);
+				if (isThenable(result)) throw new AppError('INTERNAL', 'The work of a write has to be done when it returns; it gave a promise.');
+				return { result, body: recorder.body() };
+			});
+		} finally {
+			recorder.end();
+			this.#writing = false;
+		}
+	}
+
+	#reader(sql: string): Connection {
+		if (this.#closed) throw closedError();
+		const { connection } = this.#parts;
+		if (!connection.reads(sql)) throw new AppError('INTERNAL', `What changes data goes through write: ${sql.trim().slice(0, 80)}`);
+		return connection;
+	}
+}
+
+/** Runs statements and remembers those that change data. */
+class Recorder implements Writer {
+	readonly #connection: Connection;
+	readonly #operations: string[] = [];
+	#ended = false;
+	#doom: unknown;
+
+	constructor(connection: Connection) {
+		this.#connection = connection;
+	}
+
+	run(sql: string, params: readonly Value[] = []): number {
+		return this.#recorded(sql, params, () => this.#connection.run(sql, params));
+	}
+
+	runMany(sql: string, rows: readonly (readonly Value[])[]): void {
+		this.#assertOpen();
+		if (rows.length === 0) return;
+		try {
+			this.#connection.runMany(sql, rows);
+		} catch (error) {
+			// Some rows are in and others not; a caller that goes on all the same must not get that kept.
+			this.#doom ??= error;
+			throw error;
+		}
+		if (!this.#connection.reads(sql)) this.#operations.push(encodeMany(sql, rows));
+	}
+
+	get(sql: string, params: readonly Value[] = []): Row | undefined {
+		return this.#recorded(sql, params, () => this.#connection.get(sql, params));
+	}
+
+	all(sql: string, params: readonly Value[] = []): Row[] {
+		return this.#recorded(sql, params, () => this.#connection.all(sql, params));
+	}
+
+	/** The operations as the body of a journal line; undefined where there are none. */
+	body(): string | undefined {
+		if (this.#doom !== undefined) throw this.#doom;
+		return this.#operations.length > 0 ? encodeOperations(this.#operations) : undefined;
+	}
+
+	/** A writer that was carried out of its transaction is of no use. */
+	end(): void {
+		this.#ended = true;
+	}
+
+	/** A statement that fails changes nothing, so only those that ran are remembered. */
+	#recorded<T>(sql: string, params: readonly Value[], run: () => T): T {
+		this.#assertOpen();
+		const result = run();
+		if (!this.#connection.reads(sql)) this.#operations.push(encodeOperation(sql, params));
+		return result;
+	}
+
+	#assertOpen(): void {
+		if (this.#ended) throw new AppError('INTERNAL', 'The transaction of this writer is over.');
+	}
+}
+
+const closedError = (): AppError => new AppError('STORE_UNWRITABLE', 'The store is closed.');
+
+function isThenable(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
