@@ -5,7 +5,6 @@ import { disposable } from '../base/disposable';
 import { AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { HubEvent } from '../contract';
-import type { Role } from '../contract/rendezvous';
 import { watchHeartbeat } from './heartbeat';
 import type { ConnectOptions } from './options';
 import { pause } from './pause';

@@ -15,7 +15,6 @@ export async function openTunnel(clock: Clock, dataDir: string): Promise<Tunnel>
 	const { socket } = answer;
 	const frames = new Set<(frame: string | Uint8Array) => void>();
 	const closes = new Set<() => void>();
-	socket.pause();
 	socket.on('message', (data: Buffer, binary: boolean) => {
 		// A webview's postMessage takes a Uint8Array, and a Buffer is not one in its eyes.
 		const frame = binary ? Uint8Array.from(data) : data.toString('utf8');
@@ -32,7 +31,6 @@ export async function openTunnel(clock: Clock, dataDir: string): Promise<Tunnel>
 		},
 		onFrame(listener) {
 			frames.add(listener);
-			socket.resume();
 			return disposable(() => frames.delete(listener));
 		},
 		onClose(listener) {
@@ -43,7 +41,6 @@ export async function openTunnel(clock: Clock, dataDir: string): Promise<Tunnel>
 		dispose() {
 			frames.clear();
 			closes.clear();
-			socket.resume();
 			socket.close(1000);
 			// A hub that hangs never says goodbye.
 			clock.after(1000, () => socket.terminate());

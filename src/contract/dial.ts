@@ -20,7 +20,7 @@ export interface Hello {
 }
 
 export type Answer =
-	/** Open; frames that come before someone listens are kept by pausing the socket. */
+	/** Open. A hub never speaks first, so no frame is lost before someone listens. */
 	| { kind: 'open'; socket: WebSocket; hello: Hello }
 	/** A hub is there and about to end. */
 	| { kind: 'stopping' }

@@ -32,7 +32,7 @@ export interface Term {
 	stop: (why: string) => void;
 }
 
-export interface LifetimeOptions {
+export interface LifetimeOptions<T extends Hub> {
 	folder: string;
 	version: string;
 	mode: 'process' | 'in-process';
@@ -40,11 +40,11 @@ export interface LifetimeOptions {
 	linger: number | undefined;
 	clock: Clock;
 	log: Log;
-	create: (term: Term) => Promise<Hub>;
+	create: (term: Term) => Promise<T>;
 }
 
 /** A hub in office. */
-export interface Office<T extends Hub = Hub> {
+export interface Office<T extends Hub> {
 	readonly epoch: number;
 	readonly hub: T;
 	/** Resolves when it is over, with the reason. */
@@ -65,7 +65,7 @@ const MAX_ROUNDS = 20;
  * Becomes the hub of the folder, or gives the owner that is already there. It listens before it stands for election, so
  * whoever reads the record of a new epoch finds somebody at its address. Throws AppError where the folder cannot be used.
  */
-export async function takeOffice(options: LifetimeOptions): Promise<{ office: Office } | { owner: Owner }> {
+export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Promise<{ office: Office<T> } | { owner: Owner }> {
 	const { folder, version, mode, clock, log } = options;
 	makeFolder(folder);
 	const token = newToken();
@@ -121,12 +121,12 @@ async function answering(folder: string, clock: Clock): Promise<Owner | 'stoppin
 	return owner;
 }
 
-async function govern(options: LifetimeOptions, epoch: number, door: SocketDoor): Promise<Office> {
+async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number, door: SocketDoor): Promise<Office<T>> {
 	const { folder, clock, log, linger } = options;
 	const ours = new Disposables();
 	const { promise: closed, resolve: over } = withResolvers<string>();
 	let ending: Promise<void> | undefined;
-	let hub: Hub | undefined;
+	let created: T | undefined;
 
 	const end = (why: string, lost: boolean): Promise<void> => {
 		ending ??= (async () => {
@@ -134,7 +134,7 @@ async function govern(options: LifetimeOptions, epoch: number, door: SocketDoor)
 			ours.dispose();
 			door.shut();
 			try {
-				await hub?.close(lost);
+				await created?.close(lost);
 			} catch (error) {
 				log.error('Not everything could be saved at the end', error);
 			}
@@ -153,13 +153,14 @@ async function govern(options: LifetimeOptions, epoch: number, door: SocketDoor)
 		}
 	};
 
-	hub = await options.create({
+	const hub = await options.create({
 		epoch,
 		fence: () => fence(folder, epoch),
 		stop: why => ours.add(clock.after(FAREWELL, () => void end(why, false))),
 	});
+	created = hub;
 	if (!ending) {
-		door.serve(hub.attach);
+		door.serve((socket, role) => hub.attach(socket, role));
 		ours.add(every(clock, FENCE_CHECK, check));
 		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left', false)));
 		clear(folder, epoch, clock, log);

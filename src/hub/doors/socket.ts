@@ -64,7 +64,7 @@ export async function openSocketDoor({ address, token, hello, clock, log }: Sock
 		if (stopping) return refuse(stream, '503 Service Unavailable', hello());
 		sockets.handleUpgrade(request, stream, head, socket => {
 			socket.on('error', error => log.debug(`A client broke off: ${error.message}`));
-			socket.on('close', () => clock.after(0, changed));
+			socket.on('close', changed);
 			if (attach) attach(socket, role);
 			else {
 				socket.pause();

@@ -1,0 +1,27 @@
+// The machine a hub runs on, as far as it must be told: everything a test wants to decide.
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { type Clock, systemClock } from '../base/clock';
+
+export interface Machine {
+	clock: Clock;
+	home: string;
+	env: Readonly<Record<string, string | undefined>>;
+	platform: NodeJS.Platform;
+	/** The program's own version. */
+	version: string;
+	/** File of SQLite's code for sql.js. */
+	wasm: string;
+}
+
+/** This process's own machine; `folder` holds the bundle and `sql-wasm.wasm`. */
+export function thisMachine(folder: string): Machine {
+	return {
+		clock: systemClock,
+		home: os.homedir(),
+		env: process.env,
+		platform: process.platform,
+		version: PRODUCT_VERSION,
+		wasm: path.join(folder, 'sql-wasm.wasm'),
+	};
+}

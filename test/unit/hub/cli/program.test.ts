@@ -1,0 +1,80 @@
+// The command line: what it understands, what it says, how it ends.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { AppError } from '../../../../src/base/errors';
+import { type Commands, runProgram } from '../../../../src/hub/cli/program';
+
+describe('command line', () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mc-program-'));
+	});
+	afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+	/** What a command line comes to, as text. */
+	async function run(words: string, answer: () => number = () => 0): Promise<string> {
+		const said: string[] = [];
+		const note = (name: string) => async (options: object) => {
+			said.push(`${name} ${JSON.stringify(options)}`);
+			return answer();
+		};
+		const commands: Commands = { usage: note('usage'), budget: note('budget'), serve: note('serve') };
+		const code = await runProgram(words.split(' ').filter(Boolean), '1.2.3', commands, {
+			out: text => said.push(`out: ${text.trimEnd()}`),
+			err: text => said.push(`err: ${text.trimEnd()}`),
+		});
+		return [...said, `exit ${code}`].join('\n');
+	}
+
+	it('hands over what it understood', async () => {
+		assert.equal(
+			await run(`usage --home ${folder} --data ${folder}/new --since 2026-02-28 --until 2026-03-01 --zone Europe/Berlin --json`),
+			`usage ${JSON.stringify({ home: folder, data: `${folder}/new`, since: '2026-02-28', until: '2026-03-01', zone: 'Europe/Berlin', json: true })}\nexit 0`,
+		);
+		assert.equal(await run('usage'), 'usage {}\nexit 0');
+		assert.equal(await run('budget --json'), 'budget {"json":true}\nexit 0');
+		assert.equal(await run('serve --windowed --linger 200'), 'serve {"windowed":true,"linger":200}\nexit 0');
+	});
+
+	it('tells its version and its help, and ends well', async () => {
+		assert.equal(await run('--version'), 'out: 1.2.3\nexit 0');
+		const help = await run('--help');
+		assert.match(help, /Usage: mission-control/);
+		assert.match(help, /usage .*\n.*budget .*\n.*serve /);
+		assert.match(help, /exit 0$/);
+		assert.doesNotMatch(help, /linger|windowed/);
+		assert.match(await run('usage --help'), /--since <day>[\s\S]*exit 0$/);
+	});
+
+	for (const [words, sentence] of [
+		['usage --since 2026-02-30', /--since <day>' argument '2026-02-30' is invalid. It is no calendar day written YYYY-MM-DD/],
+		['usage --until yesterday', /--until .* no calendar day/],
+		['usage --since 2026-03-02 --until 2026-03-01', /--since 2026-03-02 is after --until 2026-03-01/],
+		['usage --zone Mars/Phobos', /--zone .*'Mars\/Phobos' is invalid. It is no time zone/],
+		['usage --zone +02:00', /--zone .* no time zone/],
+		['usage --home /no/such/folder', /--home .* There is no such folder/],
+		['usage --data /dev/null', /--data .* It is a file, not a folder/],
+		['usage --data /dev/null/x', /--data .* cannot be used/],
+		['usage --sinse 2026-01-01', /unknown option '--sinse'[\s\S]*--since/],
+		['usage extra', /too many arguments/],
+		['usge', /unknown command 'usge'[\s\S]*usage/],
+		['', /Usage: mission-control/],
+	] as const) {
+		it(`refuses "${words}" with a sentence and code 2`, async () => {
+			const said = await run(words);
+			assert.match(said, sentence);
+			assert.match(said, /^err: /);
+			assert.match(said, /exit 2$/);
+			assert.doesNotMatch(said, /^(usage|budget|serve) \{/m);
+		});
+	}
+
+	it('a failure is one sentence and code 1', async () => {
+		const fail = () => {
+			throw new AppError('STORE_BROKEN', 'The file is broken.');
+		};
+		assert.match(await run('usage', fail), /err: mission-control: The file is broken.\nexit 1$/);
+	});
+});
