@@ -1,0 +1,32 @@
+// The collector for the Codex command line: its rollouts, live, archived and compressed.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Collector, LogFile } from '../collector';
+import { rolloutsIn } from './codexFiles';
+import { planRollouts, readRollout } from './codexReading';
+import type { Owner } from './codexRollout';
+import { Threads } from './codexThreads';
+
+const OWNER: Owner = { source: 'codex', agent: '', rank: 0 };
+
+/** Reads `$CODEX_HOME`, else `~/.codex`, and the user's further roots. */
+export function createCodexCollector(): Collector {
+	const threads = new Threads();
+	return {
+		name: 'codex',
+		label: 'Codex CLI',
+		roots: ({ home, env, extraRoots }) => {
+			const own = env.CODEX_HOME?.trim() ? inHome(home, env.CODEX_HOME.trim()) : path.join(home, '.codex');
+			return [...new Set([own, ...extraRoots.map(root => inHome(home, root))])].map(root => ({ path: root, found: fs.existsSync(root) }));
+		},
+		find: (roots, onError) => {
+			const files: LogFile[] = roots.filter(root => root.found).flatMap(root => rolloutsIn(root.path, {}, onError));
+			threads.list(files);
+			return files;
+		},
+		plan: files => planRollouts(files, threads),
+		read: (file, cursor, sink, turn) => readRollout(file.path, cursor, OWNER, threads, sink, turn),
+	};
+}
+
+const inHome = (home: string, folder: string): string => path.resolve(folder.replace(/^~(?=$|[\\/])/, () => home));

@@ -1,0 +1,62 @@
+// Where Codex keeps its rollouts: below `sessions` by day, and in `archived_sessions`.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { nodeCode } from '../../../base/errors';
+import type { LogFile } from '../collector';
+
+/** Deeper than any layout of Codex; ends a loop of folders on file systems that have one. */
+const MAX_DEPTH = 6;
+
+const ROLLOUT = /^rollout-.*\.jsonl(?:\.zst)?$/;
+const THREAD = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/i;
+
+/** A session that is being archived or compressed is there twice for a moment: the first of these counts. */
+const STANDINGS = [
+	{ folder: 'sessions', packed: false },
+	{ folder: 'sessions', packed: true },
+	{ folder: 'archived_sessions', packed: false },
+	{ folder: 'archived_sessions', packed: true },
+] as const;
+
+/** The rollouts of one Codex home, oldest first. */
+export function rolloutsIn(
+	home: string,
+	hints: Readonly<Record<string, string>>,
+	onError: (path: string, error: unknown) => void,
+): LogFile[] {
+	const found = new Map<string, { file: LogFile; standing: number }>();
+	for (const folder of ['sessions', 'archived_sessions']) {
+		for (const name of walk(path.join(home, folder), '', 0, onError)) {
+			const packed = name.endsWith('.zst');
+			const standing = STANDINGS.findIndex(each => each.folder === folder && each.packed === packed);
+			// The archive is flat: a session keeps its file name only.
+			const key = path.basename(packed ? name.slice(0, -4) : name);
+			const known = found.get(key);
+			if (known && known.standing <= standing) continue;
+			const full = path.join(home, folder, name);
+			found.set(key, {
+				standing,
+				file: { path: full, kind: packed ? 'rollout-zst' : 'rollout', hints, appendOnly: !packed, companions: [] },
+			});
+		}
+	}
+	return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { file }]) => file);
+}
+
+/** The thread a rollout's file name ends with, in lower case; '' where it names none. */
+export const threadOfPath = (file: string): string => THREAD.exec(file)?.[1]?.toLowerCase() ?? '';
+
+function* walk(folder: string, below: string, depth: number, onError: (path: string, error: unknown) => void): Generator<string> {
+	let entries: fs.Dirent[];
+	try {
+		entries = fs.readdirSync(path.join(folder, below), { withFileTypes: true });
+	} catch (error) {
+		if (nodeCode(error) !== 'ENOENT') onError(path.join(folder, below), error);
+		return;
+	}
+	for (const entry of entries) {
+		const name = path.join(below, entry.name);
+		if (entry.isDirectory() && depth < MAX_DEPTH) yield* walk(folder, name, depth + 1, onError);
+		else if (entry.isFile() && ROLLOUT.test(entry.name)) yield name;
+	}
+}

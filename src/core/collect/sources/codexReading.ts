@@ -1,0 +1,79 @@
+// Reads a rollout from where it was left, with the parent it was copied from beside it.
+import * as fs from 'node:fs';
+import { hash53 } from '../../usage/event';
+import type { Cursor, Planned, Sink, Turn } from '../collector';
+import { readLines } from '../lines';
+import { threadOfPath } from './codexFiles';
+import { type Followed, NeedsParent, newRollout, type Owner, ROLLOUT_MARKERS, type RolloutState, rolloutReader } from './codexRollout';
+import type { Threads } from './codexThreads';
+import { readZstdLines } from './zstd';
+
+/** Reads what is new of the rollout at `path`; gives the cursor to go on from. Compressed ones are read whole. */
+export async function readRollout(path: string, cursor: Cursor, owner: Owner, threads: Threads, sink: Sink, turn: Turn): Promise<Cursor> {
+	const packed = path.endsWith('.zst');
+	const from = packed ? { position: 0, line: 0 } : cursor;
+	const begin = (): RolloutState => rolloutState(from === cursor ? cursor.state : '', path);
+	const asked = new Set<string>();
+	let followed = await resume(begin(), threads, asked, turn);
+	for (;;) {
+		const state = begin();
+		if (state.fork && followed) state.fork.follows = followed.thread;
+		const onLine = rolloutReader(state, owner, followed, asked, sink);
+		const onSkipped = (line: number) => sink.bad(line);
+		try {
+			const to = packed
+				? { position: (await fs.promises.stat(path)).size, line: await readZstdLines(path, ROLLOUT_MARKERS, turn, onLine, onSkipped) }
+				: await readLines(path, from, { markers: ROLLOUT_MARKERS }, turn, onLine, onSkipped);
+			threads.add(state.thread, path);
+			return { position: to.position, line: to.line, state: JSON.stringify(state) };
+		} catch (error) {
+			if (!(error instanceof NeedsParent)) throw error;
+			followed = (await follow(error.threads, threads, turn)) ?? followed;
+			for (const thread of error.threads) asked.add(thread);
+		}
+	}
+}
+
+/** What is known of a rollout that was read to somewhere; a new one where nothing is. */
+export function rolloutState(state: string, path: string): RolloutState {
+	// Without a header in the file its name tells the thread, or at worst the name is the thread.
+	if (state === '') return newRollout(threadOfPath(path) || hash53(path).toString(36));
+	return JSON.parse(state) as RolloutState;
+}
+
+/** Marks for reading again: copies that were told by the clock alone and whose parent has turned up, or told by a parent that has grown. */
+export function planRollouts(files: Planned[], threads: Threads): Planned[] {
+	const changed = new Set(files.filter(each => each.changed).map(each => each.file.path));
+	for (const each of files) {
+		if (each.cursor.state === '') continue;
+		const { fork, thread } = rolloutState(each.cursor.state, each.file.path);
+		threads.add(thread, each.file.path);
+		if (!fork) continue;
+		const found = fork.ancestors.find(ancestor => threads.has(ancestor));
+		const nearer = found !== undefined && found !== fork.follows && (fork.orphan || isBefore(fork.ancestors, found, fork.follows));
+		const grown = fork.open && changed.has(threads.pathOf(fork.follows) ?? '');
+		if (nearer || grown) {
+			each.changed = true;
+			each.restart = true;
+		}
+	}
+	return files;
+}
+
+const isBefore = (names: readonly string[], a: string, b: string): boolean => names.indexOf(a) < names.indexOf(b);
+
+/** The parent of a rollout in the middle of whose copy reading stopped. */
+async function resume(state: RolloutState, threads: Threads, asked: Set<string>, turn: Turn): Promise<Followed | undefined> {
+	const fork = state.fork;
+	if (!fork || fork.phase === 'own' || fork.refers || fork.boundary !== null || fork.orphan) return undefined;
+	for (const thread of fork.ancestors) asked.add(thread);
+	return follow(fork.follows && fork.matched > 0 ? [fork.follows] : fork.ancestors, threads, turn);
+}
+
+async function follow(ancestors: readonly string[], threads: Threads, turn: Turn): Promise<Followed | undefined> {
+	for (const thread of ancestors) {
+		const counts = await threads.countsOf(thread, turn);
+		if (counts) return { thread, counts };
+	}
+	return undefined;
+}

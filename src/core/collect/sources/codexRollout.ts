@@ -1,0 +1,281 @@
+// Reads the lines of one Codex rollout: who speaks (session_meta, turn_context) and what each call used.
+import { eventKey, hash53, type UsageEvent } from '../../usage/event';
+import type { Sink } from '../collector';
+import { advance, type Counter, newCounter, pass, type Step } from './codexCounter';
+import { type Count, type Fork, isCopied, newFork } from './codexFork';
+import { countsOf, isOddUsage, minus, sizeOf, type Tokens, tokensOf, vectorOf } from './codexTokens';
+import { type Fields, fieldsOf, instantOf, nameOf, recordOf } from './fields';
+
+/** A line without one of these says nothing about usage. */
+export const ROLLOUT_MARKERS = ['"token_count"', '"token_usage_record"', '"turn_context"', '"session_meta"'] as const;
+
+/** Calls that are remembered until a record comes by. */
+const FIRST = 32;
+
+/** Whose the calls of a rollout are. */
+export interface Owner {
+	/** The collector: `codex`, or the tool that drives Codex. */
+	source: string;
+	/** The agent, where the driving tool knows it; else it is taken from the rollout. */
+	agent: string;
+	/** Of the same call read for two owners the higher rank counts. */
+	rank: number;
+	/** Told of every turn of the rollout, once or more often. */
+	onTurn?(thread: string, turn: string, ts: number): void;
+}
+
+/** What must be remembered of a rollout between two reads. Plain JSON. */
+export interface RolloutState {
+	thread: string;
+	provider: string;
+	agent: string;
+	model: string;
+	cwd: string;
+	turn: string;
+	/** The last time that was seen: for lines that have none. */
+	ts: number;
+	/** Calls have their own records: the running totals say nothing new. */
+	records: boolean;
+	/** What the running totals have amounted to, before any record. */
+	totals: Tokens | null;
+	/** Calls counted from running totals. */
+	counted: number;
+	/** Keys of the first of them: a record that comes later may void them. */
+	first: number[];
+	counter: Counter;
+	fork: Fork | null;
+}
+
+/** The counts of the thread a rollout was copied from. */
+export interface Followed {
+	thread: string;
+	counts: readonly number[];
+}
+
+/** Thrown where reading cannot go on without knowing whether one of these threads has a file. */
+export class NeedsParent extends Error {
+	constructor(readonly threads: readonly string[]) {
+		super('the parent of this rollout must be read first');
+	}
+}
+
+export function newRollout(thread: string): RolloutState {
+	return {
+		thread,
+		provider: '',
+		agent: '',
+		model: '',
+		cwd: '',
+		turn: '',
+		ts: 0,
+		records: false,
+		totals: null,
+		counted: 0,
+		first: [],
+		counter: newCounter(),
+		fork: null,
+	};
+}
+
+/** One state of a thread's counter, as copies of it are told by. */
+export const countHash = (total: Tokens | undefined, last: Tokens | undefined): number => hash53(`${vectorOf(total)}|${vectorOf(last)}`);
+
+/** Total and last call of a `token_count` line; undefined where the line is none or carries none. */
+export function countOfLine(
+	payload: Fields | undefined,
+): { total: Tokens | undefined; last: Tokens | undefined; info: Fields } | undefined {
+	const info = payload?.type === 'token_count' ? fieldsOf(payload.info) : undefined;
+	if (!info) return undefined;
+	const total = tokensOf(info.total_token_usage);
+	const last = tokensOf(info.last_token_usage);
+	return total || last ? { total, last, info } : undefined;
+}
+
+/**
+ * The reader of one rollout. It changes `state`. `followed` is the thread whose counts begin the file, once that is known;
+ * `asked` are the threads that were looked for. Throws NeedsParent where another must be.
+ */
+export function rolloutReader(
+	state: RolloutState,
+	owner: Owner,
+	followed: Followed | undefined,
+	asked: ReadonlySet<string>,
+	sink: Sink,
+): (bytes: Buffer, start: number, end: number, line: number) => void {
+	return (bytes, start, end, line) => {
+		const record = recordOf(bytes, start, end);
+		if (!record) sink.bad(line);
+		const payload = fieldsOf(record?.payload);
+		if (!record || !payload) return;
+		const at = instantOf(record.timestamp);
+		if (at !== undefined) state.ts = at;
+		if (record.type === 'session_meta') meta(payload, at);
+		else if (record.type === 'turn_context') turnContext(payload);
+		else if (record.type === 'token_usage_record') usageRecord(payload, record, line);
+		else if (record.type === 'event_msg' && payload.type === 'token_count') tokenCount(payload, record, line);
+	};
+
+	function meta(payload: Fields, at: number | undefined): void {
+		const id = nameOf(payload.id) || nameOf(payload.session_id);
+		if (state.fork === null && state.provider === '') {
+			if (id) state.thread = id;
+			state.provider = nameOf(payload.model_provider) || 'openai';
+			state.cwd ||= nameOf(payload.cwd);
+			state.agent = agentOf(payload);
+			state.fork = forkOf(payload, at ?? instantOf(payload.timestamp) ?? state.ts);
+		} else if (id && id !== state.thread) {
+			// A second header in the midst of own calls is none of a copy, which stands at the beginning.
+			if (state.counted > 0) return;
+			state.fork ??= newFork([], state.ts);
+			state.fork.headers++;
+			if (!state.fork.ancestors.includes(id)) state.fork.ancestors.push(id);
+		}
+		seekParent();
+	}
+
+	/** Reading starts anew with the parent's counts, once per thread named; a copy that is already followed needs no other. */
+	function seekParent(): void {
+		const fork = state.fork;
+		if (!fork || fork.phase === 'own' || fork.refers || fork.boundary !== null || fork.matched > 0 || fork.orphan) return;
+		if (fork.ancestors.some(thread => !asked.has(thread))) throw new NeedsParent(fork.ancestors);
+		fork.follows = followed?.thread ?? '';
+	}
+
+	function turnContext(payload: Fields): void {
+		state.model = nameOf(payload.model) || state.model;
+		state.cwd = nameOf(payload.cwd) || state.cwd;
+		turn(state.thread, nameOf(payload.turn_id));
+	}
+
+	function turn(thread: string, id: string): void {
+		if (id === '' || id === state.turn) return;
+		state.turn = id;
+		owner.onTurn?.(thread, id, state.ts);
+	}
+
+	function usageRecord(payload: Fields, record: Fields, line: number): void {
+		const usage = tokensOf(payload.usage);
+		const thread = nameOf(payload.thread_id) || state.thread;
+		if (!usage || isOddUsage(payload.usage)) sink.bad(line);
+		if (!usage) return;
+		if (!state.records) beginRecords(tokensOf(payload.thread_token_usage), usage);
+		turn(thread, nameOf(payload.turn_id));
+		const response = nameOf(payload.response_id);
+		const id = response ? `response|${response}` : `${thread}|${state.turn}|${nameOfOrdinal(record, line)}`;
+		emit(eventKey('codex', id), usage, thread, owner.rank + (thread === state.thread ? 1 : 0), record);
+	}
+
+	/** The first record of a file: running totals before it are either the same calls or, in a file an older version began, earlier ones. */
+	function beginRecords(thread: Tokens | undefined, usage: Tokens): void {
+		const earlier = thread && sizeOf(minus(thread, usage));
+		const older = !state.fork && state.totals && earlier !== undefined && sizeOf(state.totals) <= earlier;
+		state.records = true;
+		if (!older) {
+			for (const key of state.first) takeBack(key);
+			if (state.counted > state.first.length) sink.restart();
+		}
+		state.first = [];
+	}
+
+	function takeBack(key: number): void {
+		sink.event({ ...event(key, none, state.thread, owner.rank + 2, ''), requests: 0 });
+	}
+
+	function tokenCount(payload: Fields, record: Fields, line: number): void {
+		if (state.records) return;
+		const count = countOfLine(payload);
+		if (!count) return;
+		const { total, last, info } = count;
+		if (isOddUsage(info.total_token_usage) || isOddUsage(info.last_token_usage)) sink.bad(line);
+		const ordinal = ordinalOf(record);
+		const seen: Count = { ts: state.ts, ordinal, hash: countHash(total, last) };
+		if (state.fork && isCopied(state.fork, seen, followed?.counts)) {
+			if (total) pass(state.counter, total);
+			return;
+		}
+		state.totals = total ?? state.totals;
+		const model = nameOf(info.model) || nameOf(payload.model);
+		if (!total) {
+			const key = eventKey('codex', `${state.thread}|${nameOfOrdinal(record, line)}`);
+			if (last) emit(key, last, state.thread, owner.rank + 1, record, model);
+			return;
+		}
+		// A fork that refers to its parent goes on from totals it does not hold.
+		if (state.fork?.refers && !last && state.counter.heads.length === 0) {
+			pass(state.counter, total);
+			return;
+		}
+		const vector = `${vectorOf(total)}|${vectorOf(last)}`;
+		apply(
+			advance(state.counter, total, last, drops => eventKey('codex', `${state.thread}|${drops}|${vector}`)),
+			record,
+			model,
+		);
+	}
+
+	function apply(step: Step, record: Fields, model: string): void {
+		for (const key of step.void) takeBack(key);
+		if (step.call) emit(step.call.key, step.call.tokens, state.thread, owner.rank + 1, record, model);
+	}
+
+	function emit(key: number, tokens: Tokens, thread: string, rank: number, record: Fields, model = ''): void {
+		if (sizeOf(tokens) === 0 && tokens.cached === 0 && tokens.written === 0) return;
+		if (record.type === 'event_msg') {
+			state.counted++;
+			if (state.first.length < FIRST) state.first.push(key);
+		}
+		sink.event(event(key, tokens, thread, rank, model));
+	}
+
+	function event(key: number, tokens: Tokens, thread: string, rank: number, model: string): UsageEvent {
+		const known = model || state.model;
+		return {
+			key,
+			rank,
+			tie: hash53(`${thread}|${state.thread}`),
+			ts: state.ts,
+			source: owner.source,
+			provider: state.provider || 'openai',
+			model: known || 'gpt-5',
+			agent: owner.agent || state.agent || 'main',
+			project: state.cwd,
+			session: thread,
+			variant: '',
+			confidence: known ? 'exact' : 'estimated',
+			requests: 1,
+			...countsOf(tokens),
+		};
+	}
+}
+
+const none: Tokens = { input: 0, cached: 0, written: 0, output: 0, reasoning: 0 };
+
+const ordinalOf = (record: Fields): number | undefined =>
+	typeof record.ordinal === 'number' && Number.isSafeInteger(record.ordinal) ? record.ordinal : undefined;
+
+const nameOfOrdinal = (record: Fields, line: number): string => {
+	const ordinal = ordinalOf(record);
+	return ordinal === undefined ? `line ${line}` : `ordinal ${ordinal}`;
+};
+
+/** `source.subagent` is a word (`review`) or names how the thread was made (`thread_spawn`, with the agent's role or name). */
+function agentOf(payload: Fields): string {
+	const subagent = fieldsOf(payload.source)?.subagent;
+	if (typeof subagent === 'string') return nameOf(subagent);
+	const spawn = fieldsOf(fieldsOf(subagent)?.thread_spawn);
+	const name = nameOf(spawn?.agent_role) || nameOf(payload.agent_role) || nameOf(spawn?.agent_nickname) || nameOf(payload.agent_nickname);
+	if (name) return name;
+	if (subagent !== undefined) return nameOf(fieldsOf(subagent)?.other) || 'subagent';
+	return payload.thread_source === 'subagent' ? 'subagent' : '';
+}
+
+function forkOf(payload: Fields, begun: number): Fork | null {
+	const spawn = fieldsOf(fieldsOf(fieldsOf(payload.source)?.subagent)?.thread_spawn);
+	const parents = [payload.forked_from_id, spawn?.parent_thread_id, payload.parent_thread_id].map(nameOf).filter(id => id !== '');
+	const boundary = [payload.subagent_history_start_ordinal, payload.forked_from_ordinal_exclusive].filter(
+		(value): value is number => typeof value === 'number' && Number.isSafeInteger(value),
+	);
+	const refers = fieldsOf(payload.history_base) !== undefined;
+	if (parents.length === 0 && !refers && boundary.length === 0) return null;
+	return { ...newFork([...new Set(parents)], begun), boundary: boundary.length > 0 ? Math.max(...boundary) : null, refers };
+}

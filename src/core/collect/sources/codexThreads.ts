@@ -1,0 +1,89 @@
+// Finds a thread's rollout by its id and gives the states its counter went through: what copies of it are told by.
+import * as fs from 'node:fs';
+import type { LogFile, Turn } from '../collector';
+import { readLines } from '../lines';
+import { threadOfPath } from './codexFiles';
+import { countHash, countOfLine } from './codexRollout';
+import { fieldsOf, recordOf } from './fields';
+import { readZstdLines } from './zstd';
+
+const MARKERS = ['"token_count"'];
+
+/** Counts kept in memory, over all threads: 8 bytes each. */
+const KEPT = 500_000;
+
+interface Known {
+	stamp: string;
+	counts: readonly number[];
+}
+
+/** The rollouts of one tool, by thread. */
+export class Threads {
+	#paths = new Map<string, string>();
+	#counts = new Map<string, Known>();
+	#kept = 0;
+
+	/** Takes the place of what was known: the rollouts that exist now. */
+	list(files: Iterable<LogFile>): void {
+		this.#paths = new Map();
+		for (const file of files) this.add(threadOfPath(file.path), file.path);
+	}
+
+	/** A rollout whose thread its file name does not tell. */
+	add(thread: string, path: string): void {
+		const id = thread.toLowerCase();
+		if (id !== '' && !this.#paths.has(id)) this.#paths.set(id, path);
+	}
+
+	has(thread: string): boolean {
+		return this.#paths.has(thread.toLowerCase());
+	}
+
+	pathOf(thread: string): string | undefined {
+		return this.#paths.get(thread.toLowerCase());
+	}
+
+	/** The counter's states in order, a repeated one once; undefined where the thread has no readable rollout. */
+	async countsOf(thread: string, turn: Turn): Promise<readonly number[] | undefined> {
+		const path = this.pathOf(thread);
+		if (path === undefined) return undefined;
+		try {
+			const { size, mtimeMs, ino } = await fs.promises.stat(path);
+			const stamp = `${size} ${mtimeMs} ${ino}`;
+			const known = this.#counts.get(path);
+			if (known?.stamp === stamp) return known.counts;
+			const counts = await readCounts(path, turn);
+			this.#keep(path, { stamp, counts });
+			return counts;
+		} catch (error) {
+			// A parent that vanishes while it is read is one that is not there.
+			if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+			throw error;
+		}
+	}
+
+	#keep(path: string, known: Known): void {
+		this.#kept += known.counts.length - (this.#counts.get(path)?.counts.length ?? 0);
+		this.#counts.delete(path);
+		this.#counts.set(path, known);
+		for (const [oldest, { counts }] of this.#counts) {
+			if (this.#kept <= KEPT || oldest === path) break;
+			this.#counts.delete(oldest);
+			this.#kept -= counts.length;
+		}
+	}
+}
+
+async function readCounts(path: string, turn: Turn): Promise<readonly number[]> {
+	const counts: number[] = [];
+	const take = (bytes: Buffer, start: number, end: number) => {
+		const count = countOfLine(fieldsOf(recordOf(bytes, start, end)?.payload));
+		if (!count) return;
+		const hash = countHash(count.total, count.last);
+		if (counts.at(-1) !== hash) counts.push(hash);
+	};
+	const skip = () => {};
+	if (path.endsWith('.zst')) await readZstdLines(path, MARKERS, turn, take, skip);
+	else await readLines(path, { position: 0, line: 0 }, { markers: MARKERS }, turn, take, skip);
+	return counts;
+}
