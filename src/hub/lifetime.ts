@@ -101,7 +101,7 @@ export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Pr
 		}
 	} catch (error) {
 		await door.close();
-		throw error;
+		throw error instanceof AppError ? error : unusable(folder, error);
 	}
 	await door.close();
 	throw new AppError(
