@@ -200,11 +200,14 @@ function makeFolder(folder: string): void {
 	try {
 		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
 	} catch (error) {
-		throw new AppError('STORE_UNWRITABLE', `The data folder ${folder} cannot be made: ${messageOf(error)}. Choose another one.`, {
-			cause: error,
-		});
+		throw unusable(folder, error);
 	}
 }
+
+const unusable = (folder: string, error: unknown): AppError =>
+	new AppError('STORE_UNWRITABLE', `The hub cannot use its data folder ${folder}: ${messageOf(error)}. Free it, or choose another one.`, {
+		cause: error,
+	});
 
 function clear(folder: string, epoch: number, clock: Clock, log: Log): void {
 	try {
