@@ -18,6 +18,15 @@ const API_TIME = 15_000;
 const HEARTBEAT = 5000;
 const MAX_BACKOFF = 10_000;
 
+/** How long a client waits for somebody else's hub after one that stopped in order. ms */
+const SUCCESSION = 500;
+
+interface Ending {
+	why: string;
+	/** It said goodbye. */
+	orderly: boolean;
+}
+
 interface Session {
 	api: HubApi;
 	socket: WebSocket;
@@ -33,6 +42,7 @@ export function connectHub(options: ConnectOptions): HubConnection {
 	let state: HubState = { kind: 'connecting' };
 	let session: Session | undefined;
 	let lastMeter: HubEvent | undefined;
+	let restarting = false;
 
 	const tell = <T>(listeners: ReadonlySet<(value: T) => void>, value: T) => {
 		for (const listener of [...listeners]) {
@@ -53,11 +63,11 @@ export function connectHub(options: ConnectOptions): HubConnection {
 		tell(eventListeners, event);
 	};
 
-	/** One hub's life as this client sees it. Gives why it is over. */
-	const live = async (): Promise<string> => {
+	/** One hub's life as this client sees it. Gives how it ended. */
+	const live = async (): Promise<Ending> => {
 		const { socket, api } = await reachHub(options, starter, role, ending.signal);
-		const closed = new Promise<string>(resolve => {
-			socket.once('close', (code, reason) => resolve(reason.toString() || (code === 1001 ? 'it stopped' : 'the connection broke')));
+		const closed = new Promise<Ending>(resolve => {
+			socket.once('close', (code, reason) => resolve({ orderly: code === 1001, why: reason.toString() || 'the connection broke' }));
 		});
 		const beat = watchHeartbeat(clock, socket, options.heartbeat ?? HEARTBEAT);
 		const end = () => socket.terminate();
@@ -80,10 +90,12 @@ export function connectHub(options: ConnectOptions): HubConnection {
 	const stayConnected = async () => {
 		for (let failures = 0; !ending.signal.aborted; ) {
 			let error: string;
+			let orderly = false;
 			try {
-				const why = await live();
+				const end = await live();
 				failures = 0;
-				error = `The hub is gone (${why}). Looking for it or starting another.`;
+				orderly = end.orderly && !restarting;
+				error = `The hub is gone (${end.why}). Looking for it or starting another.`;
 			} catch (caught) {
 				failures++;
 				error = messageOf(caught);
@@ -92,7 +104,8 @@ export function connectHub(options: ConnectOptions): HubConnection {
 			log.info(error);
 			become({ kind: 'gone', error });
 			// Several windows lose one hub at the same moment: a little disorder keeps them from starting one each.
-			const wait = failures === 0 ? 0 : Math.min(MAX_BACKOFF, 200 * 2 ** failures);
+			// Who told it to stop (an update, a restart) starts the next one: the others give that a moment.
+			const wait = failures === 0 ? (orderly ? SUCCESSION : 0) : Math.min(MAX_BACKOFF, 200 * 2 ** failures);
 			await pause(clock, wait / 2 + Math.random() * (wait / 2 + 40), ending.signal);
 		}
 	};
@@ -143,12 +156,17 @@ export function connectHub(options: ConnectOptions): HubConnection {
 			const old = await connected();
 			const { api, socket } = old;
 			const closed = new Promise(resolve => socket.once('close', resolve));
-			await api.hub.stop();
-			// One that says yes and stays is left; a newer one takes the folder from it.
-			const impatience = clock.after(3000, () => socket.terminate());
-			await closed;
-			impatience.dispose();
-			await connected(old);
+			restarting = true;
+			try {
+				await api.hub.stop();
+				// One that says yes and stays is left; a newer one takes the folder from it.
+				const impatience = clock.after(3000, () => socket.terminate());
+				await closed;
+				impatience.dispose();
+				await connected(old);
+			} finally {
+				restarting = false;
+			}
 		},
 		dispose() {
 			ending.abort();

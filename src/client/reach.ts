@@ -19,12 +19,15 @@ export interface Reached {
 /** How long one attempt may take, the hub's start and the reading of its file included. ms */
 const ATTEMPT_TIME = 15_000;
 const POLL = 40;
+/** Older hubs one attempt ends: other windows may start them again, and a bundle may be older than it says. */
+const MAX_RETIRED = 5;
 
 /** Rejects with HUB_GONE where no hub can be had, with CONFLICT where a newer one runs that this client does not understand. */
 export async function reachHub(options: ConnectOptions, starter: Starter, role: Role, end: AbortSignal): Promise<Reached> {
 	const { dataDir, clock, log, version } = options;
 	const deadline = clock.now() + ATTEMPT_TIME;
 	let why = '';
+	let retired = 0;
 	// Loaded with the first attempt, not with the extension: its start has 10 ms.
 	const { hubOver } = await import('../contract/caller');
 	while (!end.aborted && clock.now() < deadline) {
@@ -34,7 +37,7 @@ export async function reachHub(options: ConnectOptions, starter: Starter, role: 
 			const { socket, hello } = answer;
 			const api = hubOver(socket);
 			const fit = judge(hello, version);
-			if (fit === 'good') {
+			if (fit === 'good' || (fit === 'older' && retired >= MAX_RETIRED && hello.protocol === PROTOCOL)) {
 				starter.reached();
 				return { socket, api, hello };
 			}
@@ -46,6 +49,7 @@ export async function reachHub(options: ConnectOptions, starter: Starter, role: 
 				);
 			}
 			log.info(`Retiring the hub of version ${hello.version} (process ${hello.pid}); this is ${version}.`);
+			retired++;
 			const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
 			await Promise.race([api.hub.stop().catch(() => undefined), closed]);
 			await Promise.race([closed, pause(clock, 3000, end)]);

@@ -204,7 +204,10 @@ describe('hub connection', () => {
 					tunnel.send(frame);
 				},
 			};
-			return { api: createORPCClient<HubApi>(new RPCLink({ port: port as unknown as MessagePort })), kinds };
+			return {
+				api: createORPCClient<HubApi>(new RPCLink({ port: port as unknown as ConstructorParameters<typeof RPCLink>[0]['port'] })),
+				kinds,
+			};
 		}
 
 		it('carries calls, the event stream and its end, as a webview of lower rank', async () => {

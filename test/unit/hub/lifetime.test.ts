@@ -171,15 +171,13 @@ describe('lifetime', () => {
 		const slow: Hub = { attach() {}, start() {}, keepRunning: false, close: () => new Promise(resolve => (saved = resolve)) };
 		const office = await start(told, { create: async () => slow });
 		const stopped = office?.stop('asked');
-		let second: Office<Hub> | undefined;
-		const starting = start(story()).then(found => {
-			second = found;
-		});
+		const order: string[] = [];
+		const starting = start(story()).then(second => order.push(`epoch ${second?.epoch}`));
 		await systemClock.sleep(250);
-		assert.equal(second, undefined);
+		order.push('saved');
 		saved();
 		await Promise.all([stopped, starting]);
-		assert.equal(second?.epoch, 2);
+		assert.deepEqual(order, ['saved', 'epoch 2']);
 	});
 
 	it('leaves nothing behind where it cannot open its store', async () => {
