@@ -11,6 +11,8 @@ export interface Given {
 	home: string;
 	/** Every call in the logs of `home`. */
 	calls: Call[];
+	/** Where every start of VS Code leaves what it measured, a line of JSON each (`Start`). */
+	starts: string;
 	/** Logs that wait outside of the home until they are moved in. */
 	large: { waiting: string; wanted: string; calls: number };
 }

@@ -7,31 +7,34 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { given } from './given';
 import { connect, settled } from './hub';
+import { measureStart, readStarts, type Start } from './startup';
 
 describe('the cost for the extension host', () => {
 	it('loading takes at most 10 ms', () => {
-		const main = path.resolve(__dirname, '../../dist/extension.js');
+		const bundle = path.resolve(__dirname, '../../dist/extension.js');
 		const require = createRequire(__filename);
-		const times: number[] = [];
-		for (let round = 0; round < 7; round++) {
-			delete require.cache[main];
+		const times = Array.from({ length: 9 }, (_, round) => {
+			// A copy with another text each time: else the engine would remember what it compiled before.
+			const copy = path.join(__dirname, `extension-${process.pid}-${round}.js`);
+			fs.writeFileSync(copy, `${fs.readFileSync(bundle, 'utf8')}\n// ${process.pid} ${round}`);
 			const start = performance.now();
-			require(main);
-			times.push(performance.now() - start);
-		}
-		const best = Math.min(...times);
+			require(copy);
+			const time = performance.now() - start;
+			fs.rmSync(copy);
+			return time;
+		});
 		console.log(`      loading the bundle: ${times.map(ms => ms.toFixed(1)).join(', ')} ms`);
-		assert.ok(best <= 10, `the quickest of ${times.length} took ${best} ms`);
+		// Whatever else the machine does at that moment is in each figure; the quickest has the least of it.
+		assert.ok(Math.min(...times) <= 10, `${times} ms`);
 	});
 
-	it('VS Code itself measured loading and activation within 10 ms and 50 ms', async () => {
-		const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('perf:Startup Performance'));
-		const row = document
-			.getText()
-			.split('\n')
-			.find(line => line.includes('mission-control.mission-control'));
-		assert.ok(row, 'VS Code lists no activation of the extension');
-		console.log(`      ${row}`);
+	it('activation takes at most 50 ms, as VS Code measured it', async () => {
+		await measureStart();
+		const starts = readStarts();
+		const list = (name: keyof Start) => starts.map(start => start[name]).join(', ');
+		console.log(`      ${starts.length} starts in VS Code's own table: load ${list('load')} ms, activate ${list('activate')} ms`);
+		assert.ok(starts.length >= 2, `${starts.length} starts were measured`);
+		assert.ok(Math.min(...starts.map(({ activate }) => activate)) <= 50, `activation: ${list('activate')} ms`);
 	});
 
 	it('a first scan of 60 MB never blocks the host longer than 16 ms at p99', async () => {
