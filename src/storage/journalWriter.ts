@@ -95,6 +95,7 @@ export class JournalWriter {
 
 	/** Begins a new file where the last one ended; gives its descriptor. The first line does it by itself. */
 	begin(): number {
+		this.#close();
 		const { folder, term, base } = this.#options;
 		const name = journalFile(term, this.#number);
 		const head = { term, number: this.#number, commit: base(), from: this.#written };
@@ -171,8 +172,7 @@ export class JournalWriter {
 	async #write(batch: readonly Pending[], last: Pending): Promise<void> {
 		this.#options.fence();
 		this.#assertNoSuccessor();
-		if (this.#full) this.#close();
-		const fd = this.#fd ?? this.begin();
+		const fd = this.#full || this.#fd === undefined ? this.begin() : this.#fd;
 		const [first] = batch;
 		await writeAll(fd, batch.length === 1 && first ? first.bytes : Buffer.concat(batch.map(({ bytes }) => bytes)));
 		await syncData(fd);

@@ -33,7 +33,8 @@ CREATE TABLE collect_files (
 -- Its day, source, provider, model, agent, project and basis stand in its row of the roll-up: a narrow row and a trigger that
 -- finds its target by number make a first scan half as dear (measured with sql.js 1.16: 14 -> 8 µs a call).
 CREATE TABLE usage_events (
-  key            INTEGER PRIMARY KEY,
+  id             INTEGER PRIMARY KEY,       -- grows, so that rows are appended; hashes as the primary key touch every page
+  key            INTEGER NOT NULL UNIQUE,
   rank           INTEGER NOT NULL,          -- of two copies the higher rank wins, then the larger total, then the smaller tie
   tie            INTEGER NOT NULL,
   file_id        INTEGER NOT NULL,
@@ -112,9 +113,10 @@ CREATE TRIGGER usage_events_changed AFTER UPDATE ON usage_events BEGIN
   WHERE id = NEW.daily_id;
 END;
 
--- Raised whenever the recorder makes or removes a name or a roll-up row, so that it notices that a transaction was undone.
-CREATE TABLE usage_serial (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
-INSERT INTO usage_serial VALUES (1, 0);
+-- `value` is raised with everything recorded, so that the recorder notices when a transaction was undone and forgets the numbers
+-- it gave out in it. `mark` says by which zone and price list the stored calls were last settled.
+CREATE TABLE usage_serial (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL DEFAULT 0, mark TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO usage_serial (id) VALUES (1);
 
 -- Per model per day. `tokens_in` is uncached input; cache tokens stand beside it. cost is NULL where nothing could be priced.
 CREATE VIEW api_usage AS

@@ -27,6 +27,8 @@ export interface Scratch {
 	file(name: string): string;
 	/** Names in `models`, in the order they were added. */
 	models(store: Store): string[];
+	/** Waits (really) until it holds, at most five seconds. */
+	until(holds: () => Promise<boolean>): Promise<void>;
 	end(): Promise<void>;
 }
 
@@ -64,6 +66,13 @@ export function scratchIn(folder: string): Scratch {
 				.sort(),
 		file: name => path.join(store, name),
 		models: one => one.all('SELECT name FROM models ORDER BY id').map(({ name }) => String(name)),
+		until: async holds => {
+			for (let tries = 0; tries < 250; tries++) {
+				if (await holds()) return;
+				await systemClock.sleep(20);
+			}
+			throw new Error('It did not come to hold');
+		},
 		end: async () => {
 			for (const one of opened) await one.close();
 			for (const made of [folder, ...copies]) fs.rmSync(made, { recursive: true, force: true });
