@@ -3,7 +3,10 @@ import { least, minus, most, plus, sameTokens, sizeOf, type Tokens } from './cod
 
 /** One cumulative counter that was seen. */
 interface Head {
+	/** Its last total; the highest, where it is shared. */
 	tail: Tokens;
+	/** Lower counters are known to run in between: only what rises above `tail` counts. */
+	shared: boolean;
 	/** Keys of the calls counted on it that can still be taken back; none for the oldest, which stays in any case. */
 	keys: number[];
 }
@@ -14,8 +17,6 @@ export interface Counter {
 	heads: Head[];
 	/** How often the total has dropped: tells two equal states before and after a reset apart. */
 	drops: number;
-	/** The highest total, once it is known that several counters share the file. */
-	peak: Tokens | null;
 }
 
 export interface Step {
@@ -25,7 +26,10 @@ export interface Step {
 	void: readonly number[];
 }
 
-export const newCounter = (): Counter => ({ heads: [], drops: 0, peak: null });
+export const newCounter = (): Counter => ({ heads: [], drops: 0 });
+
+/** Counters of one file that are told apart at a time; with more of them the oldest is taken as gone for good. */
+const MAX_HEADS = 8;
 
 /** A head that has run this long after a drop was a reset; older ones are forgotten. */
 const SETTLED = 256;
@@ -40,36 +44,37 @@ const NOTHING: Step = { void: [] };
 export function advance(counter: Counter, total: Tokens, last: Tokens | undefined, keyOf: (drops: number) => number): Step {
 	const running = counter.heads.at(-1);
 	if (!running) {
-		counter.heads.push({ tail: total, keys: [] });
+		counter.heads.push({ tail: total, shared: false, keys: [] });
 		return count(counter, last ?? total, keyOf);
-	}
-	if (counter.peak) {
-		const rise = minus(total, counter.peak);
-		counter.peak = most(counter.peak, total);
-		return count(counter, last ? least(rise, last) : rise, keyOf);
 	}
 	if (sameTokens(total, running.tail)) return NOTHING;
 	const older = olderHead(counter, running, total, last);
 	if (older) {
-		const taken = counter.heads.slice(counter.heads.indexOf(older) + 1).flatMap(head => head.keys);
-		const rise = minus(total, older.tail);
-		counter.heads = [{ tail: total, keys: [] }];
-		counter.peak = total;
-		return { ...count(counter, last ? least(rise, last) : rise, keyOf), void: taken };
+		const taken = counter.heads.splice(counter.heads.indexOf(older) + 1).flatMap(head => head.keys);
+		older.shared = true;
+		return { ...rise(counter, older, total, last, keyOf), void: taken };
 	}
+	if (running.shared) return rise(counter, running, total, last, keyOf);
 	if (sizeOf(total) < sizeOf(running.tail)) {
 		counter.drops++;
-		counter.heads.push({ tail: total, keys: [] });
+		counter.heads = [...counter.heads, { tail: total, shared: false, keys: [] }].slice(-MAX_HEADS);
 		return count(counter, last ?? total, keyOf);
 	}
-	const rise = minus(total, running.tail);
+	const more = minus(total, running.tail);
 	running.tail = total;
-	return count(counter, last ?? rise, keyOf);
+	return count(counter, last ?? more, keyOf);
 }
 
 /** Moves the counter on without counting: what a fork took over from its parent. */
 export function pass(counter: Counter, total: Tokens): void {
-	counter.heads = [{ tail: total, keys: [] }];
+	counter.heads = [{ tail: total, shared: false, keys: [] }];
+}
+
+/** Counts on a shared head: at most what rises above everything before. */
+function rise(counter: Counter, head: Head, total: Tokens, last: Tokens | undefined, keyOf: (drops: number) => number): Step {
+	const more = minus(total, head.tail);
+	head.tail = most(head.tail, total);
+	return count(counter, last ? least(more, last) : more, keyOf);
 }
 
 /** The counter from before a drop that `total` goes on from, if it does. */
@@ -104,7 +109,7 @@ function count(counter: Counter, tokens: Tokens, keyOf: (drops: number) => numbe
 	const running = counter.heads.at(-1);
 	if (running && counter.heads.length > 1) {
 		running.keys.push(key);
-		if (running.keys.length > SETTLED) counter.heads = [{ tail: running.tail, keys: [] }];
+		if (running.keys.length > SETTLED) counter.heads = [{ ...running, keys: [] }];
 	}
 	return { call: { tokens, key }, void: [] };
 }
