@@ -1,0 +1,89 @@
+// The hub as a webview sees it: the contract's calls over frames that its window passes on unread.
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { type Disposable, Disposables, disposable } from '../src/base/disposable';
+import type { Contract } from '../src/contract';
+import type { Host } from './host';
+
+/** Every question of the contract, typed. */
+export type HubApi = ContractRouterClient<Contract>;
+
+export type LinkState =
+	| { kind: 'waiting' }
+	/** A fresh tunnel: what was asked over an older one has failed. */
+	| { kind: 'open'; api: HubApi }
+	/** No hub for now; `reason` is a sentence. The window opens another tunnel by itself. */
+	| { kind: 'closed'; reason: string };
+
+export interface HubLink extends Disposable {
+	readonly state: LinkState;
+	onState(listener: (state: LinkState) => void): Disposable;
+}
+
+/** Tells the window that the page is there, and follows the tunnels it opens. */
+export function hubLink(host: Host): HubLink {
+	const owned = new Disposables();
+	const listeners = new Set<(state: LinkState) => void>();
+	let state: LinkState = { kind: 'waiting' };
+	let port = framePort(host);
+	const change = (next: LinkState) => {
+		state = next;
+		for (const listener of listeners) listener(next);
+	};
+	owned.add(
+		host.onMessage(message => {
+			if (message.kind === 'frame') port.receive(message.data);
+			if (message.kind !== 'tunnel') return;
+			port.close();
+			port = framePort(host);
+			if (message.state === 'open') change({ kind: 'open', api: createORPCClient<HubApi>(new RPCLink({ port })) });
+			else change({ kind: 'closed', reason: message.reason });
+		}),
+	);
+	owned.add(disposable(() => port.close()));
+	host.post({ kind: 'ready' });
+	return {
+		get state() {
+			return state;
+		},
+		onState(listener) {
+			listeners.add(listener);
+			return disposable(() => listeners.delete(listener));
+		},
+		dispose: () => owned.dispose(),
+	};
+}
+
+type Frame = string | Uint8Array;
+
+interface FramePort {
+	readonly onMessage: { addListener(callback: (frame: Frame) => void): void };
+	readonly onDisconnect: { addListener(callback: () => void): void };
+	postMessage(frame: Frame): void;
+	receive(frame: Frame): void;
+	close(): void;
+}
+
+/** One tunnel's end. Closed, it is mute: a late frame of an old tunnel would pass for one of the new. */
+function framePort(host: Host): FramePort {
+	const receivers = new Set<(frame: Frame) => void>();
+	const closers = new Set<() => void>();
+	let closed = false;
+	return {
+		onMessage: { addListener: callback => void receivers.add(callback) },
+		onDisconnect: { addListener: callback => void closers.add(callback) },
+		postMessage(data) {
+			if (!closed) host.post({ kind: 'frame', data });
+		},
+		receive(frame) {
+			for (const callback of receivers) callback(frame);
+		},
+		close() {
+			closed = true;
+			receivers.clear();
+			for (const callback of closers) callback();
+			closers.clear();
+		},
+	};
+}

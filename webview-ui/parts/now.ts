@@ -1,0 +1,34 @@
+// Keeps "2 min ago" true: draws its element again every quarter of a minute.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Clock } from '../../src/base/clock';
+import type { Disposable } from '../../src/base/disposable';
+
+const TICK = 15_000;
+
+export class Now implements ReactiveController {
+	readonly #host: ReactiveControllerHost;
+	readonly #clock: Clock;
+	#timer: Disposable | undefined;
+
+	constructor(host: ReactiveControllerHost, clock: Clock) {
+		this.#host = host;
+		this.#clock = clock;
+		host.addController(this);
+	}
+
+	/** ms. */
+	get value(): number {
+		return this.#clock.now();
+	}
+
+	hostConnected(): void {
+		this.#timer = this.#clock.after(TICK, () => {
+			this.#host.requestUpdate();
+			this.hostConnected();
+		});
+	}
+
+	hostDisconnected(): void {
+		this.#timer?.dispose();
+	}
+}
