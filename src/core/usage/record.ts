@@ -1,23 +1,36 @@
 // Puts usage events into the store: each call once, its winning copy, at its earliest time, with its price.
 import type { Clock } from '../../base/clock';
-import type { Store, Writer } from '../../storage/store';
-import type { PriceCall } from '../pricing/pricing';
-import type { UsageEvent } from './event';
-
-/** New usage of one model; `tokens_in` is uncached input, `cost` is dollars, null where nothing of it has a price. */
-export interface UsageDelta {
-	model: string;
-	tokens_in: number;
-	tokens_out: number;
-	cost: number | null;
-}
+import { dayIn } from '../../base/day';
+import type { Store, Value, Writer } from '../../storage/store';
+import type { Price, PriceCall } from '../pricing/pricing';
+import { accept } from './accept';
+import { type Copy, merge } from './copy';
+import { createDeltas, type UsageDelta } from './deltas';
+import type { Confidence, UsageEvent } from './event';
+import { createNames } from './names';
+import {
+	type EventRow,
+	eventsAfter,
+	findEvents,
+	insertEvents,
+	type Reader,
+	readMark,
+	readSerial,
+	removeEmptyDaily,
+	removeFile,
+	sumsOfFile,
+	updateEvents,
+	writeMark,
+	writeSerial,
+} from './usageStore';
 
 export interface Recorder {
 	/**
 	 * Records what was read of a file, inside the caller's transaction. The order of calls, files and events never
-	 * changes the result. Counts that no tool can have meant (negative, fractions, beyond 2^53) are refused.
+	 * changes the result. Gives how many events were refused: a count that no tool can have meant (negative, a fraction,
+	 * beyond 10^12), or a time outside 1970 … 9999.
 	 */
-	add(writer: Writer, fileId: number, events: readonly UsageEvent[]): void;
+	add(writer: Writer, fileId: number, events: readonly UsageEvent[]): number;
 	/** What was read of this file no longer counts. */
 	dropFile(writer: Writer, fileId: number): void;
 	/** What came in since the last call, dearest first. Empty where nothing did. */
@@ -25,14 +38,250 @@ export interface Recorder {
 	/** Days are from now on those of `zone`; recorded calls move to theirs. Resolves when all have. */
 	rezone(zone: string): Promise<void>;
 	/** Prices are from now on `price`'s; recorded calls are priced again by their own dates. Resolves when all are. */
-	reprice(price: PriceCall): Promise<void>;
+	reprice(price: PriceCall, priceMark?: string): Promise<void>;
+	/**
+	 * Brings calls up to date that were recorded under another zone or price list (the machine travelled, the product was
+	 * updated, or a `rezone` was cut off). Costs one query where nothing changed; for the start of the hub.
+	 */
+	settle(): Promise<void>;
 }
 
 export interface RecorderParts {
 	store: Store;
 	price: PriceCall;
+	/** Names the price list; two lists with the same mark price alike. */
+	priceMark?: string;
 	/** IANA zone whose calendar days count. */
 	zone: string;
-	/** Gives other work a turn during `rezone` and `reprice`. */
-	clock?: Clock;
+	/** Gives other work a turn during `rezone`, `reprice` and `settle`. */
+	clock?: Pick<Clock, 'yield'>;
 }
+
+const BASIS = { unpriced: 0, priced: 1, logged: 2 } as const satisfies Record<Price['basis'], number>;
+const CONFIDENCE: readonly Confidence[] = ['exact', 'estimated', 'aggregate'];
+/** Calls of one transaction of a pass over all of them: some 10 ms. */
+const PASS = 1000;
+
+/** One recorder a store: it remembers the numbers of names. */
+export function createRecorder(parts: RecorderParts): Recorder {
+	const { store, clock } = parts;
+	let { price, zone, priceMark = '' } = parts;
+	let dayOf = dayIn(zone);
+	let serial = readSerial(store);
+	/** True from `begin` to `end`; still true at the next `begin` where something threw in between. */
+	let open = false;
+	let passes: Promise<void> = Promise.resolve();
+	const names = createNames();
+	const deltas = createDeltas();
+
+	/** Before anything is recorded: notices that an earlier transaction was undone, and with it numbers given out in it. */
+	function begin(writer: Writer): void {
+		const kept = readSerial(writer);
+		if (kept !== serial || open) {
+			names.forget();
+			deltas.undoAfter(kept);
+			serial = kept;
+		}
+		open = true;
+	}
+
+	function end(writer: Writer, emptied: ReadonlySet<number>): void {
+		if (emptied.size > 0) {
+			removeEmptyDaily(writer, emptied);
+			names.forgetDaily();
+		}
+		open = false;
+		serial++;
+		writeSerial(writer, serial);
+		deltas.mark(serial);
+	}
+
+	/** A stored call as a copy, so that it can be held against others. */
+	function copyOf(reader: Reader, row: EventRow): Copy {
+		const event: UsageEvent = {
+			...names.dailyNames(reader, row.daily_id),
+			key: row.key,
+			rank: row.rank,
+			tie: row.tie,
+			ts: row.ts,
+			session: names.name(reader, 'sessions', row.session_id),
+			variant: names.name(reader, 'variants', row.variant_id),
+			confidence: CONFIDENCE[row.confidence] ?? 'exact',
+			requests: row.requests,
+			input: row.input,
+			output: row.output,
+			reasoning: row.reasoning,
+			cacheRead: row.cache_read,
+			cacheWrite5m: row.cache_write_5m,
+			cacheWrite1h: row.cache_write_1h,
+		};
+		if (row.logged_cost !== null) event.loggedCost = row.logged_cost;
+		return { event, fileId: row.file_id, ts: row.ts };
+	}
+
+	/** What is stored of a copy, in the order `insertEvents` takes; its price is that of its earliest time. */
+	function valuesOf(writer: Writer, { event: e, fileId, ts }: Copy): Value[] {
+		const session = names.id(writer, 'sessions', e.session);
+		const variant = names.id(writer, 'variants', e.variant);
+		const confidence = CONFIDENCE.indexOf(e.confidence);
+		const head = [e.key, e.rank, e.tie, fileId, ts];
+		if (e.requests === 0) return [...head, 0, session, variant, confidence, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, 0, 0];
+		const p = price(e.ts === ts ? e : { ...e, ts });
+		const basis = BASIS[p.basis];
+		return [
+			e.key,
+			e.rank,
+			e.tie,
+			fileId,
+			ts,
+			names.daily(writer, e, dayOf(ts), basis),
+			session,
+			variant,
+			confidence,
+			e.requests,
+			e.input,
+			e.output,
+			e.reasoning,
+			e.cacheRead,
+			e.cacheWrite5m,
+			e.cacheWrite1h,
+			e.loggedCost ?? null,
+			basis === 0 ? 0 : names.id(writer, 'prices', p.source),
+			p.cost,
+			p.inputCost,
+			p.outputCost,
+			p.cacheReadCost,
+			p.cacheWriteCost,
+		];
+	}
+
+	function count(model: string, values: readonly Value[], sign: 1 | -1): void {
+		const cost = values[PRICE_ID] === 0 ? null : Number(values[COST]);
+		deltas.add(model, Number(values[INPUT]), Number(values[OUTPUT]), cost, sign);
+	}
+
+	/** Zone and prices may both have changed: every call that counts is held against what it should say now. */
+	async function pass(): Promise<void> {
+		let last = 0;
+		const emptied = new Set<number>();
+		do {
+			last = await store.write('soon', writer => {
+				begin(writer);
+				const rows = eventsAfter(writer, last, PASS);
+				const changed: Value[][] = [];
+				for (const row of rows) {
+					const values = valuesOf(writer, copyOf(writer, row));
+					if (STORED.every((name, i) => name === undefined || row[name] === values[i])) continue;
+					changed.push(values);
+					if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
+				}
+				if (changed.length > 0) updateEvents(writer, changed);
+				end(writer, emptied);
+				return rows.at(-1)?.id ?? 0;
+			});
+			await clock?.yield();
+		} while (last > 0);
+		const mark = markOf(zone, priceMark);
+		await store.write('soon', writer => {
+			if (readMark(writer) !== mark) writeMark(writer, mark);
+		});
+	}
+
+	function queue(): Promise<void> {
+		// Also after one that failed: the failure belongs to whoever asked for that one.
+		passes = passes.then(pass, pass);
+		return passes;
+	}
+
+	return {
+		add(writer, fileId, events) {
+			if (events.length === 0) return 0;
+			begin(writer);
+			let refused = 0;
+			const copies = new Map<number, Copy>();
+			for (const given of events) {
+				const event = accept(given);
+				if (!event) {
+					refused++;
+					continue;
+				}
+				const copy = { event, fileId, ts: event.ts };
+				const other = copies.get(event.key);
+				copies.set(event.key, other ? merge(other, copy) : copy);
+			}
+			const changed: Value[][] = [];
+			const emptied = new Set<number>();
+			for (const row of findEvents(writer, [...copies.keys()])) {
+				const stored = copyOf(writer, row);
+				const copy = copies.get(row.key);
+				const merged = copy ? merge(stored, copy) : stored;
+				copies.delete(row.key);
+				if (merged === stored) continue;
+				const values = valuesOf(writer, merged);
+				changed.push(values);
+				if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
+				deltas.add(stored.event.model, row.input, row.output, row.price_id === 0 ? null : row.cost, -1);
+				count(merged.event.model, values, 1);
+			}
+			const added: Value[][] = [];
+			for (const copy of copies.values()) {
+				const values = valuesOf(writer, copy);
+				added.push(values);
+				count(copy.event.model, values, 1);
+			}
+			if (added.length > 0) insertEvents(writer, added);
+			if (changed.length > 0) updateEvents(writer, changed);
+			end(writer, emptied);
+			return refused;
+		},
+		dropFile(writer, fileId) {
+			begin(writer);
+			const emptied = new Set<number>();
+			for (const { daily_id, input, output, cost } of sumsOfFile(writer, fileId)) {
+				emptied.add(daily_id);
+				deltas.add(names.dailyNames(writer, daily_id).model, input, output, cost, -1);
+			}
+			removeFile(writer, fileId);
+			end(writer, emptied);
+		},
+		drain() {
+			const kept = readSerial(store);
+			if (kept < serial) deltas.undoAfter(kept);
+			return deltas.drain();
+		},
+		rezone(next) {
+			dayOf = dayIn(next);
+			zone = next;
+			return queue();
+		},
+		reprice(next, nextMark = '') {
+			price = next;
+			priceMark = nextMark;
+			return queue();
+		},
+		async settle() {
+			if (readMark(store) !== markOf(zone, priceMark)) await queue();
+		},
+	};
+}
+
+const markOf = (zone: string, priceMark: string): string => `${zone} ${priceMark}`;
+
+// Where these stand among the values of a call (the order of usageStore's columns).
+const DAILY_ID = 5;
+const INPUT = 10;
+const OUTPUT = 11;
+const PRICE_ID = 17;
+const COST = 18;
+/** What a pass can change, at its place among the values. */
+const STORED: readonly (keyof EventRow | undefined)[] = [
+	...Array<undefined>(DAILY_ID).fill(undefined),
+	'daily_id',
+	...Array<undefined>(PRICE_ID - DAILY_ID - 1).fill(undefined),
+	'price_id',
+	'cost',
+	'input_cost',
+	'output_cost',
+	'cache_read_cost',
+	'cache_write_cost',
+];
