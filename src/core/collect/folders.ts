@@ -1,0 +1,74 @@
+// Lists folders, and remembers the lists as long as the folders do not change: a rescan of thousands of files is mostly this.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { nodeCode } from '../../base/errors';
+
+export interface Listed {
+	/** Names of regular files. */
+	files: readonly string[];
+	/** Names of folders. */
+	folders: readonly string[];
+}
+
+interface Kept extends Listed {
+	mtime: number;
+	ino: number;
+}
+
+/** A folder that changed so shortly before it was listed may have changed again within the same tick of its clock. ms. */
+const RACY = 2_000;
+
+const NOTHING: Listed = { files: [], folders: [] };
+
+/**
+ * Symbolic links are not followed: what they lead to inside the root is found by its own path, and what is outside is not the tool's.
+ * That also ends every loop.
+ */
+export class Folders {
+	readonly #kept = new Map<string, Kept>();
+	/** The time now, ms: to know what has just changed. */
+	readonly #now: () => number;
+
+	constructor(now: () => number) {
+		this.#now = now;
+	}
+
+	/** What is in `folder`, by name; nothing where it does not exist. What else goes wrong is told to `onError`. */
+	list(folder: string, onError: (path: string, error: unknown) => void): Listed {
+		try {
+			const stat = fs.statSync(folder, { throwIfNoEntry: false });
+			if (!stat?.isDirectory()) {
+				this.#kept.delete(folder);
+				return NOTHING;
+			}
+			const kept = this.#kept.get(folder);
+			if (kept && kept.mtime === stat.mtimeMs && kept.ino === stat.ino) return kept;
+			const read = { ...readFolder(folder), mtime: stat.mtimeMs, ino: stat.ino };
+			if (this.#now() - stat.mtimeMs > RACY) this.#kept.set(folder, read);
+			else this.#kept.delete(folder);
+			return read;
+		} catch (error) {
+			this.#kept.delete(folder);
+			if (nodeCode(error) !== 'ENOENT') onError(folder, error);
+			return NOTHING;
+		}
+	}
+
+	/** Every folder below `folder` and itself, down to `depth`, with what is in it. */
+	*walk(folder: string, depth: number, onError: (path: string, error: unknown) => void): Generator<{ folder: string; listed: Listed }> {
+		const listed = this.list(folder, onError);
+		yield { folder, listed };
+		if (depth <= 0) return;
+		for (const name of listed.folders) yield* this.walk(path.join(folder, name), depth - 1, onError);
+	}
+}
+
+function readFolder(folder: string): Listed {
+	const files: string[] = [];
+	const folders: string[] = [];
+	for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+		if (entry.isFile()) files.push(entry.name);
+		else if (entry.isDirectory()) folders.push(entry.name);
+	}
+	return { files: files.sort(), folders: folders.sort() };
+}

@@ -1,0 +1,90 @@
+// Finds ids that a proxy gives to every answer alike: calls under such an id are told apart by their lines.
+import { hash53 } from '../../usage/event';
+import type { Call } from './claudeRecord';
+
+/** What is remembered of the ids of a file between two reads. Plain JSON. */
+export interface IdState {
+	/** Ids known as constant when the file was read. */
+	constant: string[];
+	/** Ids that could be: `[id, ts, hash of uuid, hash of origin]`, latest last. */
+	recent: [string, number, number, number][];
+}
+
+/** So far apart, one answer is not still being written. */
+const HOUR = 3_600_000;
+/** Ids remembered per file: one that stands for all answers is always among the latest. */
+const MAX_RECENT = 32;
+/** Ids remembered over all files. */
+const MAX_KNOWN = 20_000;
+/** The model's own host gives ids that are random and long; only others are suspected. */
+const GENUINE = /^msg_(?:bdrk_|vrtx_)?[0-9A-Za-z]{20,}$/;
+
+interface Seen {
+	ts: number;
+	uuid: number;
+	origin: number;
+}
+
+/** The ids of all files of the tool. */
+export class Ids {
+	readonly #constant = new Set<string>();
+	readonly #known = new Map<string, Seen>();
+
+	/** Ids that are constant, in no order. */
+	get constant(): readonly string[] {
+		return [...this.#constant];
+	}
+
+	isConstant(id: string): boolean {
+		return this.#constant.size > 0 && this.#constant.has(id);
+	}
+
+	/** Takes what a file's state remembers. */
+	learn(state: IdState): void {
+		for (const id of state.constant) this.#constant.add(id);
+		for (const [id, ts, uuid, origin] of state.recent) this.#meet(id, { ts, uuid, origin });
+	}
+
+	/** Takes a call; true where its id turns out to be constant, which it was not known to be. */
+	meet(call: Call, recent: Map<string, Seen>): boolean {
+		const { id } = call;
+		if (id === '' || GENUINE.test(id) || this.isConstant(id)) return false;
+		const seen: Seen = { ts: call.event.ts, uuid: hash53(call.uuid), origin: call.origin ? hash53(call.origin) : 0 };
+		if (!recent.has(id)) {
+			recent.set(id, seen);
+			if (recent.size > MAX_RECENT)
+				for (const oldest of recent.keys()) {
+					recent.delete(oldest);
+					break;
+				}
+		}
+		return this.#meet(id, seen);
+	}
+
+	#meet(id: string, seen: Seen): boolean {
+		if (this.isConstant(id)) return false;
+		const first = this.#known.get(id);
+		if (!first) {
+			if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+			this.#known.set(id, seen);
+			return false;
+		}
+		if (Math.abs(first.ts - seen.ts) < HOUR || first.uuid === seen.uuid || (first.origin !== 0 && first.origin === seen.origin))
+			return false;
+		this.#constant.add(id);
+		this.#known.delete(id);
+		return true;
+	}
+}
+
+/** The state as it is stored: '' where there is nothing to remember, which is the rule. */
+export function idStateText(constant: readonly string[], recent: ReadonlyMap<string, Seen>): string {
+	if (constant.length === 0 && recent.size === 0) return '';
+	const state: IdState = { constant: [...constant], recent: [...recent].map(([id, { ts, uuid, origin }]) => [id, ts, uuid, origin]) };
+	return JSON.stringify(state);
+}
+
+export const idStateOf = (text: string): IdState => (text === '' ? { constant: [], recent: [] } : (JSON.parse(text) as IdState));
+
+export const recentOf = (state: IdState): Map<string, Seen> =>
+	new Map(state.recent.map(([id, ts, uuid, origin]) => [id, { ts, uuid, origin }]));
