@@ -1,17 +1,19 @@
 // What this window knows about the budget right now: the hub's last word, or the last session's until the hub speaks.
 import type { Memento } from 'vscode';
 import type { Clock } from '../base/clock';
-import { dayIn, isZone, machineZone } from '../base/day';
+import { dayIn, daysBetween, isZone, machineZone } from '../base/day';
 import { type Disposable, Disposables } from '../base/disposable';
 import type { HubConnection } from '../client/port';
-import type { Meter, ScanProgress } from '../contract';
+import type { BudgetPeriod, Meter, ScanProgress } from '../contract';
 import type { HubWord } from './view/freshness';
-import { LAST_METER_KEY, readLastMeter, rememberedMeter } from './view/lastMeter';
+import { LAST_METER_KEY, type MeterEnds, readLastMeter, rememberedMeter } from './view/lastMeter';
 
 /** A hub may be replaced within this time without the figures being called old, ms. */
 const GRACE = 3000;
 /** How often a quiet meter is asked for again, so that its age stays true, ms. */
 const ASK_EVERY = 60_000;
+/** Zones change their days on quarter hours only, ms. */
+const QUARTER = 900_000;
 /** How soon a new meter is written down, ms. */
 const KEEP_AFTER = 1000;
 
@@ -25,17 +27,29 @@ export interface MeterFeed extends Disposable {
 	now(): number;
 	/** The calendar day now in the meter's zone. */
 	today(): string;
+	/** Which of the known meter's periods have ended since. */
+	over(): Record<BudgetPeriod, boolean>;
 	/** Anything above changed, or only grew older. */
 	onChange(listener: () => void): Disposable;
 	/** Begins to listen. Until then only the last session's meter is known, marked as waiting. */
 	listen(hub: HubConnection): void;
 }
 
+interface State {
+	meter: Meter | undefined;
+	ends: MeterEnds | undefined;
+	hub: HubWord;
+	problem: string;
+	progress: ScanProgress | undefined;
+}
+
 export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 	const owned = new Disposables();
 	const listeners = new Set<() => void>();
-	const state: { meter: Meter | undefined; hub: HubWord; problem: string; progress: ScanProgress | undefined } = {
-		meter: readLastMeter(memory.get(LAST_METER_KEY)),
+	const last = readLastMeter(memory.get(LAST_METER_KEY));
+	const state: State = {
+		meter: last?.meter,
+		ends: last?.ends,
 		hub: 'waiting',
 		problem: '',
 		progress: undefined,
@@ -47,17 +61,21 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 	};
 	const take = (meter: Meter) => {
 		grace?.dispose();
+		grace = undefined;
 		Object.assign(state, { meter, hub: 'live', problem: '' });
 		keeping ??= clock.after(KEEP_AFTER, () => {
 			keeping = undefined;
-			if (state.meter?.as_of) void memory.update(LAST_METER_KEY, rememberedMeter(state.meter));
+			if (state.meter === undefined) return;
+			state.ends = endsOf(state.meter, clock.now());
+			if (state.meter.as_of !== null) void memory.update(LAST_METER_KEY, rememberedMeter(state.meter, state.ends));
 		});
 		changed();
 	};
 	const lost = (problem: string) => {
-		grace?.dispose();
-		grace = clock.after(state.hub === 'live' ? GRACE : 0, () => {
-			Object.assign(state, { hub: 'gone', problem, progress: undefined });
+		state.problem = problem;
+		grace ??= clock.after(state.hub === 'live' ? GRACE : 0, () => {
+			grace = undefined;
+			Object.assign(state, { hub: 'gone', progress: undefined });
 			changed();
 		});
 	};
@@ -82,7 +100,8 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 			return state.progress;
 		},
 		now: () => clock.now(),
-		today: () => dayIn(state.meter !== undefined && isZone(state.meter.zone) ? state.meter.zone : machineZone())(clock.now()),
+		today: () => dayIn(zoneOf(state.meter))(clock.now()),
+		over: () => ({ daily: clock.now() >= (state.ends?.daily ?? Infinity), monthly: clock.now() >= (state.ends?.monthly ?? Infinity) }),
 		onChange(listener) {
 			listeners.add(listener);
 			return { dispose: () => listeners.delete(listener) };
@@ -118,4 +137,14 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		},
 		dispose: () => owned.dispose(),
 	};
+}
+
+const zoneOf = (meter: Meter | undefined): string => (meter !== undefined && isZone(meter.zone) ? meter.zone : machineZone());
+
+/** The first quarter hour after `now` that is no longer the meter's day; the month ends as many days later as it has left. */
+function endsOf(meter: Meter, now: number): MeterEnds {
+	const day = dayIn(zoneOf(meter));
+	let daily = Math.floor(now / QUARTER) * QUARTER + QUARTER;
+	for (let steps = 0; steps < 200 && day(daily) <= meter.daily.end; steps++) daily += QUARTER;
+	return { daily, monthly: daily + daysBetween(meter.daily.end, meter.monthly.end) * 86_400_000 };
 }

@@ -20,7 +20,7 @@ export function meterItem(feed: MeterFeed): Disposable {
 			problem: feed.problem,
 			progress: feed.progress,
 			now: feed.now(),
-			today: feed.today(),
+			over: feed.over(),
 			choice: budgetChoice(),
 		});
 		const key = JSON.stringify(look);

@@ -3,27 +3,33 @@ import type { Meter, PeriodMeter } from '../../contract';
 
 export const LAST_METER_KEY = 'missionControl.lastMeter';
 
+/** When the meter's day and month end, ms. Kept with it: finding that out again costs more than a first paint may. */
+export interface MeterEnds {
+	daily: number;
+	monthly: number;
+}
+
+export interface LastMeter {
+	meter: Meter;
+	ends: MeterEnds;
+}
+
 /** What is kept: no model names, so that nothing of a project outlives its day in the editor's own storage. */
-export const rememberedMeter = (meter: Meter): Meter => ({
-	...meter,
-	daily: { ...meter.daily, models: [] },
-	monthly: { ...meter.monthly, models: [] },
-	scanning: false,
+export const rememberedMeter = (meter: Meter, ends: MeterEnds): LastMeter => ({
+	meter: { ...meter, daily: { ...meter.daily, models: [] }, monthly: { ...meter.monthly, models: [] }, scanning: false },
+	ends,
 });
 
 /** The kept meter, or undefined where it is none, of another shape, or was taken before the first reading. */
-export function readLastMeter(value: unknown): Meter | undefined {
-	if (!isRecord(value) || typeof value.as_of !== 'string' || typeof value.zone !== 'string') return undefined;
-	if (!isPeriod(value.daily) || !isPeriod(value.monthly)) return undefined;
-	if (!Array.isArray(value.thresholds) || !value.thresholds.every(isAmount)) return undefined;
+export function readLastMeter(value: unknown): LastMeter | undefined {
+	if (!isRecord(value) || !isRecord(value.ends) || !isRecord(value.meter)) return undefined;
+	const { daily: dayEnds, monthly: monthEnds } = value.ends;
+	const { zone, daily, monthly, thresholds, as_of, any_source } = value.meter;
+	if (!isAmount(dayEnds) || !isAmount(monthEnds) || typeof as_of !== 'string' || typeof zone !== 'string') return undefined;
+	if (!isPeriod(daily) || !isPeriod(monthly) || !Array.isArray(thresholds) || !thresholds.every(isAmount)) return undefined;
 	return {
-		zone: value.zone,
-		daily: value.daily,
-		monthly: value.monthly,
-		thresholds: value.thresholds,
-		as_of: value.as_of,
-		scanning: false,
-		any_source: value.any_source !== false,
+		meter: { zone, daily, monthly, thresholds, as_of, scanning: false, any_source: any_source !== false },
+		ends: { daily: dayEnds, monthly: monthEnds },
 	};
 }
 

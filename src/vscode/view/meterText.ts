@@ -14,8 +14,8 @@ export interface MeterState {
 	progress: ScanProgress | undefined;
 	/** ms. */
 	now: number;
-	/** The calendar day now in the meter's zone; an old meter of another day is no statement about today. */
-	today: string;
+	/** The meter's day or month is over, so what it says about it is no statement about the one that runs now. */
+	over: Readonly<Record<BudgetPeriod, boolean>>;
 	choice: BudgetChoice;
 }
 
@@ -44,7 +44,7 @@ export function meterLook(state: MeterState): MeterLook {
 	if (meter === undefined) return withoutFigures(state);
 	if (hub === 'live' && meter.as_of === null) return firstReading(state);
 	const { period, budget } = chosenBudget(meter, state.choice);
-	const over = hub !== 'live' && budget.end < state.today; // an amount of a day that is over
+	const over = hub !== 'live' && state.over[period];
 	const look = levelLook(budget);
 	const amounts = over ? withLimit('–', budget) : withLimit(used(budget), budget);
 	return {
@@ -62,11 +62,11 @@ export function readPercent(progress: ScanProgress | undefined): number {
 }
 
 function withoutFigures({ hub, problem }: MeterState): MeterLook {
-	const sentence = hub === 'gone' ? `The hub does not answer. ${problem}`.trim() : 'Waiting for the hub.';
+	const sentence = hub === 'gone' ? `The hub does not answer. ${problem}`.trim() : 'Waiting for the hub';
 	return {
 		text: `$(${hub === 'gone' ? 'debug-disconnect' : 'sync~spin'}) ${NAME}`,
 		background: undefined,
-		tooltip: `**${NAME}**\n\n${plain(sentence, 400)}`,
+		tooltip: `**${NAME}**\n\n${hub === 'gone' ? plain(sentence, 400) : sentence}`,
 		label: `${NAME}: ${sentence}`,
 	};
 }
@@ -84,7 +84,7 @@ function firstReading({ progress }: MeterState): MeterLook {
 
 function tooltip(state: MeterState, meter: Meter): string {
 	const parts = [budgetTable(meter)];
-	const today = state.hub === 'live' || meter.daily.end >= state.today ? 'today' : `on ${dayLabel(meter.daily.end)}`;
+	const today = state.hub === 'live' || !state.over.daily ? 'today' : `on ${dayLabel(meter.daily.end)}`;
 	if (meter.daily.models.length > 0) parts.push(modelTable(meter.daily, today));
 	else if (!meter.any_source) parts.push('No logs of Claude Code, Codex or OpenClaw were found on this machine.');
 	const unpriced = Math.max(meter.daily.unpriced_requests, meter.monthly.unpriced_requests);
@@ -127,7 +127,7 @@ function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, ove
 	const amount =
 		budget.limit > 0 ? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent)} used` : `${used(budget)} used, no limit`;
 	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
-	if (over) return `${name}: nothing known for today, ${words}`;
+	if (over) return `${name}: nothing known for ${period === 'daily' ? 'today' : 'this month'}, ${words}`;
 	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';
 	return [`${name} ${amount}`, warning, state.hub === 'live' ? '' : words]
 		.filter(part => part !== '')

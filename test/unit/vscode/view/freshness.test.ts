@@ -13,7 +13,8 @@ describe('freshness', () => {
 	});
 
 	it('tells the time, in the user zone, and why it is old', () => {
-		assert.equal(freshness(read, state('waiting')), 'as of 10:14, waiting for the hub');
+		assert.equal(freshness(read, state('waiting')), 'read 2 min ago, waiting for the hub');
+		assert.equal(freshness(null, state('waiting')), 'waiting for the hub');
 		assert.equal(freshness(read, state('gone')), 'as of 10:14, hub not answering');
 		assert.equal(freshness(read, state('gone', now + 86_400_000)), 'as of Nov 21, 10:14, hub not answering');
 		assert.equal(freshness(null, state('gone')), 'hub not answering');

@@ -9,7 +9,7 @@ const state = (given: Partial<MeterState> = {}): MeterState => ({
 	problem: '',
 	progress: undefined,
 	now: Date.parse('2026-11-21T09:16:00.000Z'),
-	today: '2026-11-21',
+	over: { daily: false, monthly: false },
 	choice: 'closest',
 	...given,
 });
@@ -55,14 +55,17 @@ describe('meterText', () => {
 		const old = meterLook(state({ hub: 'waiting', meter: meter(period(4.9, 5)) }));
 		assert.equal(old.text, '$(history) $4.90 / $5.00');
 		assert.equal(old.background, undefined);
-		assert.match(old.label, /98% used, as of 09:14, waiting for the hub$/);
-		assert.match(old.tooltip, /\$\(history\) As of 09:14, waiting for the hub/);
+		assert.match(old.label, /98% used, read 2 min ago, waiting for the hub$/);
+		assert.match(old.tooltip, /\$\(history\) Read 2 min ago, waiting for the hub/);
 	});
 
 	it('does not show the amount of a day that is over as today', () => {
-		const yesterday = meterLook(state({ hub: 'waiting', today: '2026-11-22' }));
+		const yesterday = meterLook(state({ hub: 'waiting', over: { daily: true, monthly: false } }));
 		assert.equal(yesterday.text, '$(history) – / $5.00');
 		assert.match(yesterday.label, /nothing known for today/);
+		const may = meterLook(state({ hub: 'gone', over: { daily: true, monthly: true }, choice: 'monthly' }));
+		assert.equal(may.text, '$(history) – / $200.00');
+		assert.match(may.label, /nothing known for this month, as of 09:14, hub not answering/);
 	});
 
 	it('says that the hub does not answer, and why', () => {

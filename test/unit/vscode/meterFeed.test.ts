@@ -1,0 +1,187 @@
+// What a window knows about the budget, as hubs come and go.
+import assert from 'node:assert/strict';
+import type { Memento } from 'vscode';
+import type { Clock } from '../../../src/base/clock';
+import type { Disposable } from '../../../src/base/disposable';
+import type { HubApi, HubConnection, HubState } from '../../../src/client/port';
+import type { HubEvent, HubInfo, Meter } from '../../../src/contract';
+import { type MeterFeed, meterFeed } from '../../../src/vscode/meterFeed';
+import { LAST_METER_KEY } from '../../../src/vscode/view/lastMeter';
+import { meter, period } from './view/sample';
+
+/** A clock that stands still until told to go on. */
+function handClock(start: number): Clock & { pass(ms: number): void } {
+	let time = start;
+	let timers: { at: number; work: () => void }[] = [];
+	return {
+		now: () => time,
+		after(delay, work) {
+			const timer = { at: time + delay, work };
+			timers.push(timer);
+			return {
+				dispose() {
+					timers = timers.filter(each => each !== timer);
+				},
+			};
+		},
+		sleep: () => new Promise(() => {}),
+		yield: () => Promise.resolve(),
+		pass(ms) {
+			const end = time + ms;
+			for (;;) {
+				const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+				if (next === undefined) break;
+				timers = timers.filter(each => each !== next);
+				time = next.at;
+				next.work();
+			}
+			time = end;
+		},
+	};
+}
+
+function memory(): Memento {
+	const values = new Map<string, unknown>();
+	return {
+		keys: () => [...values.keys()],
+		get: (key: string, otherwise?: unknown) => (values.has(key) ? values.get(key) : otherwise),
+		update: async (key: string, value: unknown) => void values.set(key, JSON.parse(JSON.stringify(value))),
+	} as Memento;
+}
+
+/** A connection whose hub says what the test says. */
+function handHub() {
+	const states = new Set<(state: HubState) => void>();
+	const events = new Set<(event: HubEvent) => void>();
+	let state: HubState = { kind: 'connecting' };
+	const on = <T>(listeners: Set<T>, listener: T): Disposable => {
+		listeners.add(listener);
+		return { dispose: () => listeners.delete(listener) };
+	};
+	const connection: HubConnection = {
+		get state() {
+			return state;
+		},
+		onState: listener => on(states, listener),
+		onEvent: listener => on(events, listener),
+		api: () => Promise.reject<HubApi>(new Error('not asked in this test')),
+		openTunnel: () => Promise.reject(new Error('not asked in this test')),
+		restart: () => Promise.resolve(),
+		dispose() {},
+	};
+	const become = (next: HubState) => {
+		state = next;
+		for (const listener of states) listener(next);
+	};
+	return {
+		connection,
+		listeners: () => states.size + events.size,
+		connect: () => become({ kind: 'connected', info: {} as HubInfo }),
+		die: () => become({ kind: 'gone', error: 'The hub is gone.' }),
+		say: (event: HubEvent) => {
+			for (const listener of events) listener(event);
+		},
+		meter: (value: Meter) => {
+			for (const listener of events) listener({ type: 'meter', meter: value });
+		},
+	};
+}
+
+describe('meterFeed', () => {
+	const noon = Date.parse('2026-11-21T12:00:00.000Z');
+	const says = (feed: MeterFeed) => `${feed.hub} ${feed.meter?.daily.used ?? '-'} ${feed.problem}`.trim();
+
+	it('waits, is live with the first meter, and stays so through a short gap between two hubs', () => {
+		const clock = handClock(noon);
+		const hub = handHub();
+		const feed = meterFeed(clock, memory());
+		const heard: string[] = [];
+		feed.onChange(() => heard.push(says(feed)));
+		feed.listen(hub.connection);
+		assert.equal(says(feed), 'waiting -');
+		hub.connect();
+		hub.meter(meter(period(1, 5)));
+		hub.die();
+		clock.pass(2000);
+		hub.connect();
+		hub.meter(meter(period(2, 5)));
+		clock.pass(10_000);
+		assert.deepEqual(heard, ['live 1', 'live 2']);
+		feed.dispose();
+	});
+
+	it('says so when the hub stays away', () => {
+		const clock = handClock(noon);
+		const hub = handHub();
+		const feed = meterFeed(clock, memory());
+		feed.listen(hub.connection);
+		hub.connect();
+		hub.meter(meter(period(1, 5)));
+		hub.die();
+		clock.pass(2999);
+		assert.equal(says(feed), 'live 1');
+		clock.pass(1);
+		assert.equal(says(feed), 'gone 1 The hub is gone.');
+		hub.meter(meter(period(1.5, 5)));
+		assert.equal(says(feed), 'live 1.5');
+		feed.dispose();
+	});
+
+	it('is repeatedly told that the hub is gone, and still says so in time', () => {
+		const clock = handClock(noon);
+		const hub = handHub();
+		const feed = meterFeed(clock, memory());
+		feed.listen(hub.connection);
+		hub.meter(meter(period(1, 5)));
+		for (let tries = 0; tries < 5; tries++) {
+			hub.die();
+			clock.pass(1000);
+		}
+		assert.equal(feed.hub, 'gone');
+		feed.dispose();
+	});
+
+	it('remembers over a restart, without names, and knows when the day is over', () => {
+		const clock = handClock(noon);
+		const kept = memory();
+		const hub = handHub();
+		const first = meterFeed(clock, kept);
+		first.listen(hub.connection);
+		hub.meter({ ...meter(period(4.6, 5)), zone: 'America/New_York' });
+		clock.pass(1000);
+		first.dispose();
+		assert.deepEqual((kept.get(LAST_METER_KEY) as { ends: unknown }).ends, {
+			daily: Date.parse('2026-11-22T05:00:00Z'),
+			monthly: Date.parse('2026-12-01T05:00:00Z'),
+		});
+		const second = meterFeed(clock, kept);
+		assert.equal(says(second), 'waiting 4.6');
+		assert.deepEqual(second.over(), { daily: false, monthly: false });
+		clock.pass(17 * 3_600_000);
+		assert.deepEqual(second.over(), { daily: true, monthly: false });
+		clock.pass(9 * 86_400_000);
+		assert.deepEqual(second.over(), { daily: true, monthly: true });
+		second.dispose();
+	});
+
+	it('shows the progress of a scan until it ends', () => {
+		const hub = handHub();
+		const feed = meterFeed(handClock(noon), memory());
+		feed.listen(hub.connection);
+		const progress = { running: true, files_done: 1, files_total: 2, bytes_done: 5, bytes_total: 10 };
+		hub.say({ type: 'scan', progress });
+		assert.deepEqual(feed.progress, progress);
+		hub.say({ type: 'scan', progress: { ...progress, running: false } });
+		assert.equal(feed.progress, undefined);
+		feed.dispose();
+	});
+
+	it('leaves no listener behind', () => {
+		const hub = handHub();
+		const feed = meterFeed(handClock(noon), memory());
+		feed.listen(hub.connection);
+		assert.equal(hub.listeners(), 2);
+		feed.dispose();
+		assert.equal(hub.listeners(), 0);
+	});
+});
