@@ -55,7 +55,7 @@ describe('the package (SE30)', () => {
 		/^extension\.vsixmanifest$/,
 		/^extension\/package(\.nls)?\.json$/,
 		/^extension\/(readme\.md|changelog\.md|LICENSE\.txt)$/i,
-		/^extension\/dist\/(extension|hub)\.js$/,
+		/^extension\/dist\/(extension|client|hub)\.js$/,
 		/^extension\/dist\/sql-wasm\.wasm$/,
 		/^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 		/^extension\/media\/[\w./-]+\.(svg|png|md)$/,
