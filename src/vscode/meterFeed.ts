@@ -94,7 +94,7 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 			return state.hub;
 		},
 		get problem() {
-			return state.problem;
+			return state.hub === 'gone' ? state.problem : '';
 		},
 		get progress() {
 			return state.progress;

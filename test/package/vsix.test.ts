@@ -73,6 +73,7 @@ describe('the package (SE30)', () => {
 			'package.json',
 			'package.nls.json',
 			'dist/extension.js',
+			'dist/client.js',
 			'dist/hub.js',
 			'dist/sql-wasm.wasm',
 			'dist/webview/dashboard.js',
