@@ -10,6 +10,7 @@ import { newestEpoch, type Owner, readOwner } from '../contract/owner';
 import { HEADERS, PROTOCOL, type Role } from '../contract/rendezvous';
 import { openSocketDoor, type SocketDoor } from './doors/socket';
 import { claimEpoch, clearLeftovers, fence, freshSocket, newToken } from './election';
+import { every } from './every';
 
 /** What is elected: the program behind the door. */
 export interface Hub {
@@ -184,16 +185,6 @@ function leaveWhenAlone(clock: Clock, door: SocketDoor, linger: number, hub: Hub
 	owned.add({ dispose: () => countdown?.dispose() });
 	look();
 	return owned;
-}
-
-function every(clock: Clock, interval: number, work: () => void): Disposable {
-	const again = (): Disposable =>
-		clock.after(interval, () => {
-			timer = again();
-			work();
-		});
-	let timer = again();
-	return { dispose: () => timer.dispose() };
 }
 
 function makeFolder(folder: string): void {

@@ -1,0 +1,139 @@
+// What the hub does by itself: reads what is new, and tells everyone when a figure, a source or the day has changed.
+import type { Clock } from '../base/clock';
+import { type Disposable, Disposables } from '../base/disposable';
+import type { Log } from '../base/log';
+import type { BudgetAlert, HubEvent, Meter, ScanProgress, Source } from '../contract';
+import type { UsageDelta } from '../core/usage/deltas';
+import { every } from './every';
+
+/** What reading gave. */
+export interface ScanResult {
+	events: number;
+	files: number;
+}
+
+export interface LiveParts {
+	clock: Clock;
+	log: Log;
+	send: (event: HubEvent) => void;
+	/** Reads everything new once. Never called again before it is done. */
+	scan: () => Promise<ScanResult>;
+	progress: () => ScanProgress;
+	sources: () => Source[];
+	meter: () => Meter;
+	/** Usage that came in since the last call. */
+	drain: () => UsageDelta[];
+	/** Alerts that the figures raise now and never raised before. */
+	newAlerts: () => Promise<BudgetAlert[]>;
+	/** The user's calendar day. */
+	today: () => string;
+}
+
+export interface Live extends Disposable {
+	/** Reads what is new. A call during a scan gets the one after it, so that nothing written before the call is missed. */
+	refresh(): Promise<ScanResult>;
+	/** The log files may have changed: reads soon. */
+	touched(): void;
+	/** Settings or alerts changed: looks at the figures again. */
+	changed(): Promise<void>;
+}
+
+/** Progress goes out at most this often, figures during a long scan a little slower. ms */
+const PROGRESS_INTERVAL = 250;
+const FIGURES_INTERVAL = 1000;
+/** Several files change together; and a tool writes many lines in a row. ms */
+const TOUCH_DELAY = 200;
+const DAY_CHECK = 15_000;
+
+export function createLive(parts: LiveParts): Live {
+	const { clock, log, send } = parts;
+	const owned = new Disposables();
+	let running: Promise<ScanResult> | undefined;
+	let next: Promise<ScanResult> | undefined;
+	let touch: Disposable | undefined;
+	let lastMeter = '';
+	let lastSources = '';
+	let day = parts.today();
+
+	const tellMeter = () => {
+		const meter = parts.meter();
+		const text = JSON.stringify(meter);
+		if (text === lastMeter) return;
+		lastMeter = text;
+		send({ type: 'meter', meter });
+	};
+	const tellSources = () => {
+		const text = JSON.stringify(parts.sources().map(({ last_read, ...source }) => source));
+		if (text !== lastSources) send({ type: 'sources_changed' });
+		lastSources = text;
+	};
+	const tellFigures = async () => {
+		for (const data of parts.drain()) send({ type: 'api_usage_update', data });
+		tellMeter();
+		for (const alert of await parts.newAlerts()) send({ type: 'budget_alert', level: alert.level, message: alert.message, alert });
+	};
+	/** Nobody waits for these: what fails is said in the log. */
+	const quietly = (work: Promise<unknown>, what: string) => {
+		work.catch(error => owned.ended || log.error(`${what} failed`, error));
+	};
+
+	const scanOnce = async (): Promise<ScanResult> => {
+		const during = new Disposables();
+		during.add(every(clock, PROGRESS_INTERVAL, () => send({ type: 'scan', progress: parts.progress() })));
+		during.add(every(clock, FIGURES_INTERVAL, () => quietly(tellFigures(), 'Telling the figures')));
+		try {
+			return await parts.scan();
+		} finally {
+			during.dispose();
+			if (!owned.ended) {
+				send({ type: 'scan', progress: parts.progress() });
+				await tellFigures();
+				tellSources();
+			}
+		}
+	};
+	const begin = (): Promise<ScanResult> => {
+		const scan = scanOnce().finally(() => {
+			if (running === scan) running = undefined;
+		});
+		running = scan;
+		return scan;
+	};
+	const refresh = (): Promise<ScanResult> => {
+		if (next) return next;
+		if (!running) return begin();
+		next = running
+			.catch(() => undefined)
+			.then(() => {
+				next = undefined;
+				return begin();
+			});
+		return next;
+	};
+
+	owned.add(
+		every(clock, DAY_CHECK, () => {
+			if (parts.today() === day) return;
+			day = parts.today();
+			log.info(`A new day: ${day}`);
+			quietly(tellFigures(), 'Telling the new day');
+		}),
+	);
+	owned.add({ dispose: () => touch?.dispose() });
+
+	return {
+		refresh,
+		touched() {
+			touch ??= clock.after(TOUCH_DELAY, () => {
+				touch = undefined;
+				if (!owned.ended) quietly(refresh(), 'Reading the logs');
+			});
+		},
+		async changed() {
+			day = parts.today();
+			await tellFigures();
+			tellSources();
+		},
+		dispose: () => owned.dispose(),
+	};
+}
