@@ -1,14 +1,15 @@
 // Opening: the newest state that is whole, with everything the journal has since; what is bad goes aside, and is said.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Clock } from '../base/clock';
 import { messageOf, nodeCode } from '../base/errors';
 import type { Log } from '../base/log';
-import { type CommitRecord, commitFile, storeFileOf } from './commit';
+import { type CommitRecord, commitFile, snapshotFile, storeFileOf } from './commit';
 import { namesIn } from './files';
 import { BACKUPS, KEPT_GENERATIONS, readBackups, readRecords } from './generations';
 import { type History, type Replayed, readHistory, replayHistory } from './history';
 import { type Position, replay, START } from './journal';
-import { copyToQuarantine, moveToQuarantine } from './quarantine';
+import { copyToQuarantine, moveToQuarantine, QUARANTINE } from './quarantine';
 import { openSnapshot } from './snapshot';
 import type { Connection, Sqlite } from './sqlite';
 
@@ -67,7 +68,8 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 	const bad: string[] = [];
 	for (const name of torn) {
 		bad.push(`${name}: it is damaged`);
-		setAside(context, [name]);
+		// Its snapshot may be the very state somebody wants back by hand.
+		setAside(context, [name, snapshotFile(commitNumberOf(name))]);
 	}
 	for (const [age, record] of records.entries()) {
 		const opened = await tryOpen(context, folder, record);
@@ -75,7 +77,7 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 		if (opened === 'gone' && age >= KEPT_GENERATIONS) continue;
 		if (typeof opened !== 'string') {
 			const result = await replayAll(context, opened, record.at, history);
-			return finish(context, newest, record, opened, result, bad);
+			return finish(context, newest, history, record, opened, result, bad);
 		}
 		log.warn(`${record.snapshot.file} cannot be used: ${opened}`);
 		bad.push(`${record.snapshot.file}: ${opened}`);
@@ -87,15 +89,15 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 		const opened = await tryOpen(context, path.join(folder, BACKUPS), record);
 		if (typeof opened === 'string') continue;
 		const result = await replayAll(context, opened, record.at, history);
-		return finish(context, newest, record, opened, result, [
+		return finish(context, newest, history, record, opened, result, [
 			...bad,
 			`no snapshot in ${folder} can be used, so the backup ${record.snapshot.file} was taken`,
 		]);
 	}
 	const connection = sqlite.open();
 	if (!stored) return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes: [] };
-	for (const { name } of history.parts) setAside(context, [name]);
-	const where = keep ? 'The damaged files were left where they are.' : `The damaged files are kept in ${path.join(folder, 'quarantine')}.`;
+	setAside(context, [...history.parts.map(({ name }) => name), ...history.torn]);
+	const where = keep ? `The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : 'The damaged files were left where they are.';
 	const notes = [
 		`Nothing of what was saved in ${folder} can be used (${bad.join('; ')}), so it starts empty. ${where} Usage is read again from the agents' logs; budgets are back at their defaults.`,
 	];
@@ -114,17 +116,34 @@ async function tryOpen({ sqlite }: RecoverContext, folder: string, record: Commi
 
 async function replayAll({ folder, clock }: RecoverContext, connection: Connection, at: Position, history: History): Promise<Replayed> {
 	let turn = clock.now();
-	return replayHistory(folder, history, at, async line => {
+	const replayed = await replayHistory(folder, history, at, async line => {
 		replay(connection, line);
 		if (clock.now() - turn < TURN) return;
 		await clock.yield();
 		turn = clock.now();
 	});
+	const lost = replayed.lost ?? lostBehindHead(folder, history, replayed.at);
+	return lost ? { ...replayed, lost } : replayed;
+}
+
+/** A journal file without its head says nothing; where it once held later changes, these are lost. */
+function lostBehindHead(folder: string, { torn }: History, at: Position): Replayed['lost'] {
+	for (const name of torn) {
+		const found = fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false });
+		if (!found?.isFile()) continue;
+		const last = fs
+			.readFileSync(path.join(folder, name), 'latin1')
+			.match(/^\d+(?= [0-9a-f]{16} )/gm)
+			?.at(-1);
+		if (Number(last ?? 0) > at.seq) return { name, why: 'its first line has changed' };
+	}
+	return undefined;
 }
 
 function finish(
 	context: RecoverContext,
 	newest: number,
+	{ torn }: History,
 	base: CommitRecord,
 	connection: Connection,
 	{ at, lines, bytes, lost }: Replayed,
@@ -133,7 +152,7 @@ function finish(
 	connection.forget();
 	const { folder, log, keep } = context;
 	const notes: string[] = [];
-	const kept = keep ? ` The damaged files are kept in ${path.join(folder, 'quarantine')}.` : '';
+	const kept = keep ? ` The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : '';
 	const restored = `the state saved at ${base.time} and ${lines} later ${lines === 1 ? 'change' : 'changes'} from the journal`;
 	if (bad.length > 0) {
 		const end = lost ? '' : ' As far as the journal tells, nothing is missing.';
@@ -146,6 +165,7 @@ function finish(
 			`Changes saved after ${lines > 0 || bad.length > 0 ? restored : `the state of ${base.time}`} cannot be used (${lost.name}: ${lost.why}). Usage is read again from the agents' logs; check your budget limits.${bad.length > 0 ? '' : kept}`,
 		);
 	}
+	setAside(context, torn);
 	return { connection, at, base, newest, replayed: lines, bytes, whole: bad.length === 0 && !lost, notes };
 }
 
