@@ -166,6 +166,16 @@ describe('the manifest (SE05, SE06, SE29, SE31)', () => {
 		}
 	});
 
+	it('has a lockfile that names every package of every platform, and no address', () => {
+		const lock = fs.readFileSync('package-lock.json', 'utf8');
+		assert.doesNotMatch(lock, /"resolved"/);
+		const { packages } = JSON.parse(lock) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+		const missing = Object.values(packages)
+			.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+			.filter(name => !Object.keys(packages).some(key => key.endsWith(`node_modules/${name}`)));
+		assert.deepEqual(missing, [], '`npm ci` refuses such a lockfile');
+	});
+
 	it('installs nothing by itself, and pins what it is built from', () => {
 		for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) assert.ok(!(name in manifest.scripts), name);
 		for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
