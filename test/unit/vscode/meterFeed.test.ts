@@ -1,44 +1,10 @@
 // What a window knows about the budget, as hubs come and go.
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import type { Clock } from '../../../src/base/clock';
-import type { Disposable } from '../../../src/base/disposable';
-import type { HubApi, HubConnection, HubState } from '../../../src/client/port';
-import type { HubEvent, HubInfo, Meter } from '../../../src/contract';
 import { type MeterFeed, meterFeed } from '../../../src/vscode/meterFeed';
 import { LAST_METER_KEY } from '../../../src/vscode/view/lastMeter';
+import { handClock, handHub } from './hands';
 import { meter, period } from './view/sample';
-
-/** A clock that stands still until told to go on. */
-function handClock(start: number): Clock & { pass(ms: number): void } {
-	let time = start;
-	let timers: { at: number; work: () => void }[] = [];
-	return {
-		now: () => time,
-		after(delay, work) {
-			const timer = { at: time + delay, work };
-			timers.push(timer);
-			return {
-				dispose() {
-					timers = timers.filter(each => each !== timer);
-				},
-			};
-		},
-		sleep: () => new Promise(() => {}),
-		yield: () => Promise.resolve(),
-		pass(ms) {
-			const end = time + ms;
-			for (;;) {
-				const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-				if (next === undefined) break;
-				timers = timers.filter(each => each !== next);
-				time = next.at;
-				next.work();
-			}
-			time = end;
-		},
-	};
-}
 
 function memory(): Memento {
 	const values = new Map<string, unknown>();
@@ -47,44 +13,6 @@ function memory(): Memento {
 		get: (key: string, otherwise?: unknown) => (values.has(key) ? values.get(key) : otherwise),
 		update: async (key: string, value: unknown) => void values.set(key, JSON.parse(JSON.stringify(value))),
 	} as Memento;
-}
-
-/** A connection whose hub says what the test says. */
-function handHub() {
-	const states = new Set<(state: HubState) => void>();
-	const events = new Set<(event: HubEvent) => void>();
-	let state: HubState = { kind: 'connecting' };
-	const on = <T>(listeners: Set<T>, listener: T): Disposable => {
-		listeners.add(listener);
-		return { dispose: () => listeners.delete(listener) };
-	};
-	const connection: HubConnection = {
-		get state() {
-			return state;
-		},
-		onState: listener => on(states, listener),
-		onEvent: listener => on(events, listener),
-		api: () => Promise.reject<HubApi>(new Error('not asked in this test')),
-		openTunnel: () => Promise.reject(new Error('not asked in this test')),
-		restart: () => Promise.resolve(),
-		dispose() {},
-	};
-	const become = (next: HubState) => {
-		state = next;
-		for (const listener of states) listener(next);
-	};
-	return {
-		connection,
-		listeners: () => states.size + events.size,
-		connect: () => become({ kind: 'connected', info: {} as HubInfo }),
-		die: () => become({ kind: 'gone', error: 'The hub is gone.' }),
-		say: (event: HubEvent) => {
-			for (const listener of events) listener(event);
-		},
-		meter: (value: Meter) => {
-			for (const listener of events) listener({ type: 'meter', meter: value });
-		},
-	};
 }
 
 describe('meterFeed', () => {
