@@ -25,6 +25,7 @@ export function createClaudeCollector(clock: Clock): Collector {
 			for (const root of roots) if (root.found) yield* claudeFiles(root.path, folders, onError);
 		},
 		plan: files => planSessions(files, ids),
+		unsettled: () => ids.takeNews(),
 		read: (file, cursor, sink, turn) => readSession(file, cursor, ids, sink, turn),
 	};
 }

@@ -29,6 +29,14 @@ interface Seen {
 export class Ids {
 	readonly #constant = new Set<string>();
 	readonly #known = new Map<string, Seen>();
+	#news = false;
+
+	/** True once after an id has turned out to be constant. */
+	takeNews(): boolean {
+		const news = this.#news;
+		this.#news = false;
+		return news;
+	}
 
 	/** Ids that are constant, in no order. */
 	get constant(): readonly string[] {
@@ -72,6 +80,7 @@ export class Ids {
 		if (Math.abs(first.ts - seen.ts) < HOUR || first.uuid === seen.uuid || (first.origin !== 0 && first.origin === seen.origin))
 			return false;
 		this.#constant.add(id);
+		this.#news = true;
 		this.#known.delete(id);
 		return true;
 	}

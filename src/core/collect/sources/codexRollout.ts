@@ -232,7 +232,8 @@ export function rolloutReader(
 		return {
 			key,
 			rank,
-			tie: hash53(`${thread}|${state.thread}`),
+			// Any difference between two copies decides, so that the order of reading does not.
+			tie: hash53(`${thread}|${state.thread}|${owner.agent || state.agent}|${state.cwd}|${known}`),
 			ts: state.ts,
 			source: owner.source,
 			provider: state.provider || 'openai',

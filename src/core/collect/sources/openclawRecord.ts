@@ -110,7 +110,8 @@ function readMessage(session: Session, record: Fields, message: Fields | undefin
 	const event: UsageEvent = {
 		key: mirror ? mirrorKey(mirror) : eventKey('openclaw', key),
 		rank: mirror ? RANK.mirror : session.forked ? RANK.fork : RANK.own,
-		tie: hash53(session.id),
+		// Two copies may differ in whatever the session said of itself: any of it decides, the order of reading does not.
+		tie: hash53(`${session.id}|${session.agent}|${session.cwd}|${provider}|${model}`),
 		ts,
 		source: 'openclaw',
 		provider,
