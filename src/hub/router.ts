@@ -21,15 +21,13 @@ import {
 	type UsageRow,
 } from '../contract';
 import type { Role } from '../contract/rendezvous';
+import type { SettingsChange } from '../core/settings/settings';
 
 /** First and last day, each open where absent. */
 export interface Range {
 	start?: string | undefined;
 	end?: string | undefined;
 }
-
-/** Settings to change; what is not there stays. */
-export type SettingsChange = { [K in keyof HubSettings]?: HubSettings[K] | undefined };
 
 /** The hub's subjects as the contract asks them. All may throw AppError. */
 export interface Subjects {
