@@ -34,7 +34,7 @@ describe('npm start', () => {
 		child.stderr?.on('data', hear);
 	});
 	after(() => {
-		if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+		if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
 		fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 1000 });
 	});
 
