@@ -55,6 +55,8 @@ export interface Turn {
 	next(bytes: number): Promise<void> | undefined;
 	/** A buffer to read into, the same for one reader after the other, so that thousands of files do not allocate one each. */
 	readonly scratch?: Buffer;
+	/** Told the first bytes of a file that is read from its start: the engine knows the file again by them. */
+	start?(path: string, bytes: Buffer): void;
 }
 
 /** A file with what is known of it, for `plan`. */
@@ -76,6 +78,8 @@ export interface Collector {
 	find(roots: readonly Root[], onError: (path: string, error: unknown) => void): Iterable<LogFile>;
 	/** Where files depend on each other (a fork on its parent): the order to read in, and what must be read again. */
 	plan?(files: Planned[]): Planned[];
+	/** True once after reading has shown that what was read before means something else: `plan` is asked again in the same scan. */
+	unsettled?(): boolean;
 	/** Reads what is new; gives the cursor to store. Throws what the file system throws. */
 	read(file: LogFile, cursor: Cursor, sink: Sink, turn: Turn): Promise<Cursor>;
 }

@@ -8,6 +8,10 @@ export interface Listed {
 	files: readonly string[];
 	/** Names of folders. */
 	folders: readonly string[];
+	/** Names of symbolic links. */
+	links: readonly string[];
+	/** Names of what is none of these: FIFOs, sockets, devices. */
+	others: readonly string[];
 }
 
 interface Kept extends Listed {
@@ -18,7 +22,7 @@ interface Kept extends Listed {
 /** A folder that changed so shortly before it was listed may have changed again within the same tick of its clock. ms. */
 const RACY = 2_000;
 
-const NOTHING: Listed = { files: [], folders: [] };
+const NOTHING: Listed = { files: [], folders: [], links: [], others: [] };
 
 /**
  * Symbolic links are not followed: what they lead to inside the root is found by its own path, and what is outside is not the tool's.
@@ -66,9 +70,12 @@ export class Folders {
 function readFolder(folder: string): Listed {
 	const files: string[] = [];
 	const folders: string[] = [];
+	const links: string[] = [];
+	const others: string[] = [];
 	for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
 		if (entry.isFile()) files.push(entry.name);
 		else if (entry.isDirectory()) folders.push(entry.name);
+		else (entry.isSymbolicLink() ? links : others).push(entry.name);
 	}
-	return { files: files.sort(), folders: folders.sort() };
+	return { files: files.sort(), folders: folders.sort(), links, others };
 }

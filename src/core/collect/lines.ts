@@ -8,6 +8,9 @@ export const MAX_LINE = 16 * 1024 * 1024;
 /** Bytes read at a time: small enough to stay in the processor's cache while it is searched. */
 export const CHUNK = 512 * 1024;
 
+/** Bytes at the start of a file that it is known again by. */
+export const HEAD = 1024;
+
 export interface LinesFrom {
 	/** Byte offset of a line start. */
 	position: number;
@@ -42,7 +45,7 @@ export async function readLines(
 ): Promise<LinesFrom> {
 	const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
 	try {
-		return await readOpen(file, from, filter, turn, onLine, onSkipped);
+		return await readOpen(file, path, from, filter, turn, onLine, onSkipped);
 	} finally {
 		fs.closeSync(file);
 	}
@@ -50,6 +53,7 @@ export async function readLines(
 
 async function readOpen(
 	file: number,
+	path: string,
 	from: LinesFrom,
 	filter: LineFilter,
 	turn: Turn,
@@ -76,6 +80,7 @@ async function readOpen(
 		}
 		const count = fs.readSync(file, buffer, held, buffer.length - held, at);
 		if (count === 0) return { position, line };
+		if (at === 0) turn.start?.(path, buffer.subarray(0, Math.min(count, HEAD)));
 		at += count;
 		const filled = held + count;
 		let start = 0;

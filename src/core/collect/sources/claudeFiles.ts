@@ -39,7 +39,10 @@ export function claudeRoots(places: Places, folders: Folders): Root[] {
 
 /** Every session and sub-agent below a configuration folder; `hints.meta` is the file that tells the sub-agent's type. */
 export function* claudeFiles(root: string, folders: Folders, onError: OnError): Generator<LogFile> {
-	for (const { folder, listed } of folders.walk(path.join(root, 'projects'), MAX_DEPTH, onError)) {
+	const projects = path.join(root, 'projects');
+	for (const { folder, listed } of folders.walk(projects, MAX_DEPTH, onError)) {
+		for (const name of listed.others) if (name.endsWith('.jsonl')) onError(path.join(folder, name), NO_FILE);
+		for (const name of listed.links) if (leadsOut(path.join(folder, name), projects)) onError(path.join(folder, name), LEADS_OUT);
 		for (const name of listed.files) {
 			if (!name.endsWith('.jsonl')) continue;
 			const meta = `${name.slice(0, -6)}${META}`;
@@ -58,6 +61,22 @@ export function agentTypeOf(file: LogFile): string {
 		return typeof agentType === 'string' ? agentType : '';
 	} catch {
 		return ''; // half written or gone: the session counts all the same
+	}
+}
+
+const NO_FILE = new Error('It is no regular file, so it is not read.');
+const LEADS_OUT = new Error(
+	'It is a link that leads out of the folder, so it is not followed. Name the folder in the settings to have it counted.',
+);
+
+/** True for a link to something with sessions in it that is not found by its own path. */
+function leadsOut(link: string, projects: string): boolean {
+	try {
+		const target = fs.realpathSync(link);
+		const inside = path.relative(fs.realpathSync(projects), target);
+		return (link.endsWith('.jsonl') || fs.statSync(target).isDirectory()) && (inside.startsWith('..') || path.isAbsolute(inside));
+	} catch {
+		return false; // it leads nowhere, or in a circle
 	}
 }
 

@@ -1,0 +1,147 @@
+// Gathers what was read, and writes it with its files' cursors in one transaction: a crash loses both or neither.
+import type { Store, Writer } from '../../storage/store';
+import type { UsageEvent } from '../usage/event';
+import type { Recorder } from '../usage/record';
+import type { Sink } from './collector';
+import { type FileRow, saveFiles } from './collectStore';
+
+/** Events of one transaction: more would hold the event loop for too long. */
+const MAX_EVENTS = 1_000;
+/** Files of one transaction. */
+const MAX_FILES = 200;
+
+/** A file being read. */
+export interface Reading extends Sink {
+	/** What is stored of it while it is being read: the row from before, emptied where it is read from its start again. */
+	readonly base: FileRow;
+	/** Calls found; copies that follow each other count once. */
+	found: number;
+}
+
+interface Gathered {
+	row: FileRow;
+	events: UsageEvent[];
+	/** Its rows of before are void. */
+	drop: boolean;
+	badLines: number;
+	firstBadLine: number;
+	note: string;
+	found: number;
+}
+
+export interface BatchParts {
+	store: Store;
+	recorder: Pick<Recorder, 'add' | 'dropFile'>;
+	/** Told of every file whose row was written. */
+	onSaved(row: FileRow): void;
+}
+
+export class Batch {
+	readonly #parts: BatchParts;
+	#done: Gathered[] = [];
+	#events = 0;
+	#open: Gathered | undefined;
+
+	constructor(parts: BatchParts) {
+		this.#parts = parts;
+	}
+
+	/** Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. */
+	begin(row: FileRow, restart: boolean): Reading {
+		const base = restart ? emptied(row) : row;
+		const open: Gathered = { row: base, events: [], drop: restart && row.position > 0, badLines: 0, firstBadLine: 0, note: '', found: 0 };
+		this.#open = open;
+		return {
+			base,
+			get found() {
+				return open.found;
+			},
+			event: event => {
+				if (open.events.at(-1)?.key !== event.key) open.found++;
+				open.events.push(event);
+				this.#events++;
+			},
+			bad: line => {
+				// A file that is read whole each time shows its bad lines each time.
+				if (line <= base.line) return;
+				open.badLines++;
+				if (open.firstBadLine === 0 || line < open.firstBadLine) open.firstBadLine = line;
+			},
+			note: text => {
+				open.note = text;
+			},
+			restart: () => {
+				this.#events -= open.events.length;
+				open.events = [];
+				open.drop = true;
+			},
+		};
+	}
+
+	/** The file is read: `row` is stored of it, with the bad lines and notes that were told. */
+	end(row: FileRow): void {
+		const open = this.#open;
+		if (!open) return;
+		this.#open = undefined;
+		open.row = {
+			...row,
+			badLines: row.badLines + open.badLines,
+			firstBadLine: row.firstBadLine || open.firstBadLine,
+			note: open.note,
+		};
+		this.#done.push(open);
+	}
+
+	/** The file could not be read to its end: what was read is left for the next time. `row`, if given, is all that is written. */
+	fail(row?: FileRow): void {
+		this.#events -= this.#open?.events.length ?? 0;
+		this.#open = undefined;
+		if (row) this.#done.push({ row, events: [], drop: false, badLines: 0, firstBadLine: 0, note: '', found: 0 });
+	}
+
+	/** True where it is time to write. */
+	get full(): boolean {
+		return this.#events >= MAX_EVENTS || this.#done.length >= MAX_FILES;
+	}
+
+	/** Writes everything gathered. Of the file being read its events go ahead, under the cursor from before them. */
+	async write(): Promise<void> {
+		const { store, recorder, onSaved } = this.#parts;
+		const open = this.#open;
+		const ahead = open && open.events.length > 0 ? [open] : [];
+		const all = [...this.#done, ...ahead];
+		if (all.length === 0) return;
+		this.#done = [];
+		this.#events = 0;
+		const rows = await store.write('soon', writer => put(writer, recorder, all));
+		if (open) {
+			open.events = [];
+			open.drop = false;
+		}
+		for (const row of rows) onSaved(row);
+	}
+}
+
+function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[]): FileRow[] {
+	const rows: FileRow[] = [];
+	for (const each of gathered) {
+		if (each.drop) recorder.dropFile(writer, each.row.id);
+		const refused = each.events.length > 0 ? recorder.add(writer, each.row.id, each.events) : 0;
+		rows.push(refused === 0 ? each.row : { ...each.row, badLines: each.row.badLines + refused });
+	}
+	saveFiles(writer, rows);
+	return rows;
+}
+
+const emptied = (row: FileRow): FileRow => ({
+	...row,
+	position: 0,
+	line: 0,
+	head: '',
+	state: '',
+	size: 0,
+	mtime: 0,
+	badLines: 0,
+	firstBadLine: 0,
+	note: '',
+});

@@ -1,0 +1,319 @@
+// Reads what is new in the logs of every tool into the store, and knows how far it has come.
+import type { Clock } from '../../base/clock';
+import { AppError, messageOf } from '../../base/errors';
+import type { Log } from '../../base/log';
+import type { ScanProgress } from '../../contract/collect';
+import type { Store } from '../../storage/store';
+import type { Recorder } from '../usage/record';
+import { Batch } from './batch';
+import type { Collector, Cursor, LogFile, Places, Planned, Root } from './collector';
+import { type FileRow, readFiles } from './collectStore';
+import { HEAD } from './lines';
+import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
+import { SlicedTurn } from './turn';
+
+export interface ScannerParts {
+	store: Store;
+	recorder: Pick<Recorder, 'add' | 'dropFile'>;
+	collectors: readonly Collector[];
+	/** Where a collector's tool is looked for; asked at every scan. */
+	places: (collector: string) => Places;
+	clock: Clock;
+	log: Log;
+	/** Told some ten times a second while a scan has something to read, and at its end. */
+	onProgress?(progress: ScanProgress): void;
+}
+
+/** What a scan found: calls recorded (copies in other files not taken off) and files read. */
+export interface ScanResult {
+	events: number;
+	files: number;
+}
+
+/** What is known of a tool's logs beyond its rows in the store. */
+export interface Standing {
+	roots: readonly Root[];
+	/** Folders and files that could not even be looked at, with the reason. */
+	troubles: ReadonlyMap<string, string>;
+	/** When the tool's logs were last looked through, ms; 0 for never since the start. */
+	scannedAt: number;
+}
+
+export interface Scanner {
+	/**
+	 * Reads what is new; resolves when it is in the store. While one runs, a second call waits for a scan after it, which all
+	 * such calls share. Rejects with what the store rejects with, and with an AbortError when `signal` ends it; what was read
+	 * until then is kept, and nothing is read twice.
+	 */
+	scan(signal?: AbortSignal): Promise<ScanResult>;
+	progress(): ScanProgress;
+	/** What is known of every file ever read, as stored. */
+	files(): readonly FileRow[];
+	standing(collector: string): Standing;
+	/** Ends a running scan and refuses further ones. */
+	dispose(): void;
+}
+
+/** Between two words about progress, ms. */
+const PROGRESS_EVERY = 100;
+/** Files looked at between two glances at the clock. */
+const LOOKS = 64;
+/** A plan that is still not settled then never will be. */
+const MAX_ROUNDS = 4;
+
+const START: Cursor = { position: 0, line: 0, state: '' };
+const UNSEEN: Standing = { roots: [], troubles: new Map(), scannedAt: 0 };
+
+/** A file that is there, and what is to be done with it. */
+interface Job extends Planned {
+	look: Look;
+	row: FileRow | undefined;
+}
+
+export function createScanner(parts: ScannerParts): Scanner {
+	const { store, clock, log, collectors } = parts;
+	const ended = new AbortController();
+	const standings = new Map<string, Standing>();
+	let progress: ScanProgress = { running: false, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
+	let told = 0;
+	/** Rows by path; undefined where the store may know better. */
+	let known: Map<string, FileRow> | undefined;
+	let nextId = 1;
+	let running: Promise<unknown> = Promise.resolve();
+	let waiting: Promise<ScanResult> | undefined;
+	let busy = false;
+
+	function rows(): Map<string, FileRow> {
+		if (!known) {
+			known = new Map(readFiles(store).map(row => [row.path, row]));
+			nextId = 1;
+			for (const { id } of known.values()) nextId = Math.max(nextId, id + 1);
+		}
+		return known;
+	}
+
+	function tell(change: Partial<ScanProgress>, now = false): void {
+		progress = { ...progress, ...change };
+		if (!parts.onProgress || (!now && clock.now() - told < PROGRESS_EVERY)) return;
+		told = clock.now();
+		parts.onProgress(progress);
+	}
+
+	async function scanOnce(signal: AbortSignal): Promise<ScanResult> {
+		const files = rows();
+		const batch = new Batch({ store, recorder: parts.recorder, onSaved: row => files.set(row.path, row) });
+		const turn = new SlicedTurn({
+			clock,
+			signal,
+			onBytes: bytes => tell({ bytes_done: progress.bytes_done + bytes }),
+			flush: () => (batch.full ? batch.write() : undefined),
+		});
+		const result: ScanResult = { events: 0, files: 0 };
+		progress = { running: true, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
+		try {
+			const found: { collector: Collector; jobs: Job[] }[] = [];
+			for (const collector of collectors) {
+				const jobs = await findJobs(collector, turn);
+				found.push({ collector, jobs });
+				announce(jobs);
+			}
+			for (const { collector, jobs } of found) await readAll(collector, jobs, { batch, turn, result });
+			await batch.write();
+		} catch (error) {
+			// What was read to its end before the word came is kept.
+			if (signal.aborted) await batch.write();
+			throw error;
+		} finally {
+			tell({ running: false }, result.files > 0);
+		}
+		return result;
+	}
+
+	/** Every file of the tool, with whether there is something new in it. */
+	async function findJobs(collector: Collector, turn: SlicedTurn): Promise<Job[]> {
+		const files = rows();
+		const troubles = new Map<string, string>();
+		const onError = (path: string, error: unknown): void => {
+			troubles.set(path, messageOf(error));
+		};
+		const jobs: Job[] = [];
+		let roots: readonly Root[] = [];
+		try {
+			roots = collector.roots(parts.places(collector.name));
+			const seen = new Set<string>();
+			for (const file of collector.find(roots, onError)) {
+				if (seen.has(file.path)) continue;
+				seen.add(file.path);
+				const job = jobOf(file, files.get(file.path), onError);
+				if (job) jobs.push(job);
+				if (seen.size % LOOKS === 0) {
+					const wait = turn.next(0);
+					if (wait) await wait;
+				}
+			}
+		} catch (error) {
+			if (turn.isEnd(error)) throw error;
+			log.error(`The logs of ${collector.label} could not be looked through.`, error);
+			onError(roots[0]?.path ?? collector.label, error);
+		}
+		standings.set(collector.name, { roots, troubles, scannedAt: clock.now() });
+		return planned(collector, jobs);
+	}
+
+	function announce(jobs: readonly Job[]): void {
+		let { files_total, bytes_total } = progress;
+		for (const { changed, look, cursor, restart } of jobs) {
+			if (!changed) continue;
+			files_total++;
+			bytes_total += Math.max(0, look.size - (restart ? 0 : cursor.position));
+		}
+		if (files_total > 0) tell({ files_total, bytes_total }, true);
+	}
+
+	async function readAll(
+		collector: Collector,
+		first: Job[],
+		{ batch, turn, result }: { batch: Batch; turn: SlicedTurn; result: ScanResult },
+	): Promise<void> {
+		let jobs = first;
+		for (let round = 1; ; round++) {
+			for (const job of jobs) {
+				if (!job.changed) continue;
+				result.events += await readFile(collector, job, batch, turn);
+				result.files++;
+				tell({ files_done: progress.files_done + 1 });
+				const wait = turn.next(0);
+				if (wait) await wait;
+			}
+			if (round === MAX_ROUNDS || !collector.unsettled?.()) return;
+			await batch.write();
+			const files = rows();
+			jobs = planned(
+				collector,
+				jobs.map(({ file, look }) => jobOf(file, files.get(file.path), () => {}, look)).filter(job => job !== undefined),
+			);
+			announce(jobs);
+		}
+	}
+
+	/** Reads what is new of one file; gives the number of calls found. */
+	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
+		const { file, look, restart } = job;
+		const row = job.row ?? emptyRow(nextId++, collector.name, file.path);
+		const reading = batch.begin(row, restart);
+		turn.begin(file.path);
+		try {
+			const cursor = await collector.read(file, restart ? START : job.cursor, reading, turn);
+			batch.end({
+				...reading.base,
+				...look,
+				...cursor,
+				head: file.appendOnly ? headAfter(file, reading.base, cursor, turn) : '',
+				readAt: clock.now(),
+			});
+			return reading.found;
+		} catch (error) {
+			if (turn.isEnd(error)) {
+				batch.fail();
+				throw error;
+			}
+			const note = messageOf(error);
+			log.debug(`${file.path}: ${note}`);
+			// The file keeps its cursor and its rows; it is tried again at every scan, and written down only once.
+			const stored = rows().get(file.path);
+			batch.fail(stored?.note === note ? undefined : { ...(stored ?? row), note });
+			return 0;
+		}
+	}
+
+	async function run(signal: AbortSignal | undefined): Promise<ScanResult> {
+		busy = true;
+		try {
+			const either = signal ? AbortSignal.any([ended.signal, signal]) : ended.signal;
+			either.throwIfAborted();
+			return await scanOnce(either);
+		} catch (error) {
+			// What was gathered may or may not be in the store: it is asked.
+			known = undefined;
+			throw error;
+		} finally {
+			busy = false;
+		}
+	}
+
+	return {
+		scan(signal) {
+			if (ended.signal.aborted) return Promise.reject(new AppError('CONFLICT', 'The hub is ending, so no logs are read any more.'));
+			if (waiting) return waiting;
+			if (!busy) {
+				const now = run(signal);
+				running = now.catch(() => {});
+				return now;
+			}
+			waiting = running.then(() => {
+				waiting = undefined;
+				const now = run(signal);
+				running = now.catch(() => {});
+				return now;
+			});
+			return waiting;
+		},
+		progress: () => progress,
+		files: () => [...rows().values()],
+		standing: collector => standings.get(collector) ?? UNSEEN,
+		dispose: () => ended.abort(),
+	};
+}
+
+/** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
+function planned(collector: Collector, jobs: Job[]): Job[] {
+	if (!collector.plan || !(jobs.some(job => job.changed) || collector.unsettled)) return jobs;
+	const byPath = new Map(jobs.map(job => [job.file.path, job]));
+	return collector.plan(jobs).flatMap(each => {
+		const job = byPath.get(each.file.path);
+		return job ? [{ ...job, changed: each.changed, restart: each.restart }] : [];
+	});
+}
+
+/** Undefined where the file is gone meanwhile or cannot be looked at. */
+function jobOf(file: LogFile, row: FileRow | undefined, onError: (path: string, error: unknown) => void, seen?: Look): Job | undefined {
+	try {
+		const look = seen ?? lookAt(file);
+		if (!look) return undefined;
+		if (!row) return { file, look, row, cursor: START, changed: true, restart: false };
+		const cursor = { position: row.position, line: row.line, state: row.state };
+		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false };
+		const same = file.appendOnly ? goesOn(file, look, row) : true;
+		// Of a database in the place of another the old rows stay: a tool that forgets does not make it unused.
+		const fresh = !file.appendOnly && look.ino !== row.ino;
+		return { file, look, row, cursor: fresh ? START : cursor, changed: true, restart: !same };
+	} catch (error) {
+		onError(file.path, error);
+		return undefined;
+	}
+}
+
+function headAfter(file: LogFile, base: FileRow, cursor: Cursor, turn: SlicedTurn): string {
+	if (cursor.position === 0) return '';
+	if (base.position >= HEAD) return base.head;
+	const head = turn.head();
+	return head ? headOf(head, cursor.position) : readHead(file.path, cursor.position);
+}
+
+const emptyRow = (id: number, source: string, path: string): FileRow => ({
+	id,
+	source,
+	path,
+	dev: 0,
+	ino: 0,
+	size: 0,
+	mtime: 0,
+	position: 0,
+	line: 0,
+	head: '',
+	state: '',
+	badLines: 0,
+	firstBadLine: 0,
+	note: '',
+	readAt: 0,
+});

@@ -1,0 +1,78 @@
+// Shares the event loop: a scan works for some milliseconds, then everything else has its turn.
+import type { Clock } from '../../base/clock';
+import type { Turn } from './collector';
+import { CHUNK, HEAD } from './lines';
+
+/** Work between two turns of everything else, ms. */
+const SLICE = 8;
+
+export interface TurnParts {
+	clock: Clock;
+	signal: AbortSignal;
+	/** Told of every piece that was read. */
+	onBytes(bytes: number): void;
+	/** Writes what has gathered, where that is enough; undefined where it is not. */
+	flush(): Promise<void> | undefined;
+}
+
+/** The turn of one scan; `head` of the file that is read is kept for the engine. */
+export class SlicedTurn implements Turn {
+	readonly scratch = Buffer.allocUnsafeSlow(CHUNK);
+	readonly #parts: TurnParts;
+	readonly #head = Buffer.allocUnsafeSlow(HEAD);
+	#since: number;
+	#path = '';
+	#length = 0;
+	#failure: unknown;
+
+	constructor(parts: TurnParts) {
+		this.#parts = parts;
+		this.#since = parts.clock.now();
+	}
+
+	next(bytes: number): Promise<void> | undefined {
+		const { clock, signal, onBytes, flush } = this.#parts;
+		signal.throwIfAborted();
+		if (bytes > 0) onBytes(bytes);
+		const wait = flush();
+		if (wait) return this.#written(wait);
+		return clock.now() - this.#since >= SLICE ? this.#yield() : undefined;
+	}
+
+	/** The file that is read now. */
+	begin(path: string): void {
+		this.#path = path;
+		this.#length = 0;
+	}
+
+	start(path: string, bytes: Buffer): void {
+		if (path !== this.#path) return;
+		this.#length = bytes.copy(this.#head);
+	}
+
+	/** The first bytes of the file, if it was read from its start. */
+	head(): Buffer | undefined {
+		return this.#length > 0 ? this.#head.subarray(0, this.#length) : undefined;
+	}
+
+	/** True for what ends the scan and not only the reading of one file: it was cancelled, or nothing can be written. */
+	isEnd(error: unknown): boolean {
+		return this.#parts.signal.aborted || (error !== undefined && error === this.#failure);
+	}
+
+	async #written(writing: Promise<void>): Promise<void> {
+		try {
+			await writing;
+		} catch (error) {
+			this.#failure = error;
+			throw error;
+		}
+		await this.#yield();
+	}
+
+	async #yield(): Promise<void> {
+		await this.#parts.clock.yield();
+		this.#parts.signal.throwIfAborted();
+		this.#since = this.#parts.clock.now();
+	}
+}
