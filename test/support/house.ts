@@ -52,7 +52,7 @@ export function readSources(root: string, folders: readonly string[] = ['src', '
 		fs
 			.readdirSync(path.join(root, folder), { recursive: true })
 			.map(name => path.posix.join(folder, String(name).replaceAll('\\', '/')))
-			.filter(name => name.endsWith('.ts'))
+			.filter(name => name.endsWith('.ts') && !name.startsWith('webview-ui/dev/')) // a bench for looking at the views, no part of the product
 			.sort()
 			.map(name => ({ path: name, text: fs.readFileSync(path.join(root, name), 'utf8') })),
 	);
