@@ -74,7 +74,7 @@ function find(folder, pattern) {
 	return fs
 		.readdirSync(path.join(root, folder), { recursive: true })
 		.map(name => path.join(folder, String(name)))
-		.filter(name => pattern.test(name));
+		.filter(name => pattern.test(name) && !name.includes('node_modules'));
 }
 
 function exists(options) {
