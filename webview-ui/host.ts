@@ -1,4 +1,4 @@
-// The page's window: messages to and from it, and the little it keeps of a page that is hidden and made anew.
+// The page's window as the page sees it: messages to and from it, and the little it keeps of a page that is made anew.
 import type { Disposable } from '../src/base/disposable';
 import type { FromWebview, ToWebview } from '../src/vscode/view/messages';
 
@@ -8,24 +8,6 @@ export interface Host {
 	/** What `keep` was last given, also by an older version of the page. */
 	kept(): unknown;
 	keep(state: unknown): void;
-}
-
-/** May be called once a page. */
-export function vsCodeHost(): Host {
-	const api = acquireVsCodeApi();
-	return {
-		post: message => api.postMessage(message),
-		onMessage(listener) {
-			const take = ({ data }: MessageEvent<unknown>) => {
-				const message = toWebview(data);
-				if (message !== undefined) listener(message);
-			};
-			window.addEventListener('message', take);
-			return { dispose: () => window.removeEventListener('message', take) };
-		},
-		kept: () => api.getState(),
-		keep: state => api.setState(state),
-	};
 }
 
 /** The message, or undefined for anything that is none of ours. */

@@ -2,9 +2,10 @@
 import type { Clock } from '../src/base/clock';
 import { systemClock } from '../src/base/clock';
 import { type Feed, openFeed, type Question } from './feed';
-import { type Host, vsCodeHost } from './host';
+import type { Host } from './host';
 import { hubLink } from './hub';
 import { told } from './parts/events';
+import { vsCodeHost } from './vsCodeHost';
 
 export interface Page {
 	host: Host;

@@ -26,7 +26,7 @@ import { base } from '../parts/styles';
 import { Theme } from '../parts/theme';
 import { PERIODS, type Remembered, readRemembered } from './remember';
 import { dashboardStyles } from './styles';
-import { COLUMN_COUNT, chartTitle, rangeText, sceneOf } from './words';
+import { COLUMN_COUNT, chartTitle, rangeText, type Scene, sceneOf } from './words';
 
 const PERIOD_OPTIONS = PERIODS.map(value => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
 const MEASURE_OPTIONS = MEASURES.map(value => ({ value, label: MEASURE_LABEL[value] }));
@@ -80,22 +80,29 @@ export class Dashboard extends LitElement {
 	}
 
 	#scene(figures: Figures) {
-		const { overview } = figures;
 		const scene = sceneOf(figures);
 		if (scene === 'unreachable') return nothing; // the notice says it all
-		if (scene === 'waiting') {
-			return html`<div class="waiting quiet" role="status">
-				${this.#theme.still ? nothing : html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`} Waiting for the hub…
-			</div>`;
-		}
+		if (scene === 'waiting') return this.#waiting();
 		if (scene === 'empty') {
 			const found = figures.meter?.any_source === true;
 			return html`${this.#budgets(figures)}<mc-empty .sources=${figures.sources} .home=${figures.home} .found=${found}></mc-empty>`;
 		}
 		return html`
 			${scene === 'scanning' ? html`<mc-scan-bar .progress=${figures.progress}></mc-scan-bar>` : nothing} ${this.#budgets(figures)}
-			${overview === undefined || (scene === 'scanning' && overview.totals.requests === 0) ? nothing : this.#usage(overview, figures)}
+			${this.#rest(scene, figures)}
 		`;
+	}
+
+	#rest(scene: Scene, figures: Figures) {
+		const { overview, problem } = figures;
+		if (overview === undefined) return problem === '' ? this.#waiting() : nothing;
+		return scene === 'scanning' && overview.totals.requests === 0 ? nothing : this.#usage(overview, figures);
+	}
+
+	#waiting() {
+		return html`<div class="waiting quiet" role="status">
+			${this.#theme.still ? nothing : html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`} Waiting for the hub…
+		</div>`;
 	}
 
 	#trouble({ hub, reason, problem }: Figures) {

@@ -28,8 +28,7 @@ export function sceneOf({ hub, meter, overview, progress }: Figures): Scene {
 	const used = (overview?.totals.requests ?? 0) > 0;
 	const read = (meter?.as_of ?? overview?.as_of ?? null) !== null;
 	if (!read && (meter?.any_source !== false || progress?.running === true)) return 'scanning';
-	if (overview === undefined) return 'waiting';
-	return used || usedThisMonth(meter) ? 'figures' : 'empty';
+	return overview === undefined || used || usedThisMonth(meter) ? 'figures' : 'empty';
 }
 
 const usedThisMonth = (meter: Figures['meter']): boolean =>

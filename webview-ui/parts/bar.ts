@@ -26,7 +26,13 @@ export class Bar extends LitElement {
 			}
 			.name {
 				font-weight: 600;
-				flex: 1 0 auto;
+			}
+			.amounts {
+				display: flex;
+				flex-wrap: wrap;
+				justify-content: flex-end;
+				column-gap: 8px;
+				margin-inline-start: auto;
 			}
 			.share {
 				min-width: 3.2em;
@@ -70,9 +76,6 @@ export class Bar extends LitElement {
 				min-height: 1.4em;
 			}
 			.level {
-				display: inline-flex;
-				align-items: center;
-				gap: 4px;
 				color: var(--vscode-foreground);
 			}
 			.warning .level .icon {
@@ -107,8 +110,10 @@ export class Bar extends LitElement {
 			<div class=${level}>
 				<div class="line">
 					<span class="name">${name}</span>
-					<span class="number">${words.amount}</span>
-					${limited ? html`<span class="number share">${words.share}</span>` : nothing}
+					<span class="amounts number">
+						<span>${words.amount}</span>
+						${limited ? html`<span class="share">${words.share}</span>` : nothing}
+					</span>
 				</div>
 				<div
 					class="track ${this.stale ? 'stale' : ''}"

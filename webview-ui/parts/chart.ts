@@ -181,7 +181,7 @@ export class Chart extends LitElement {
 	#dates(bands: readonly ColumnBand[], left: number, width: number) {
 		const step = bands[0]?.width ?? 0;
 		const last = bands.length - 1;
-		const shown = this.brief ? [0, last] : labelledColumns(bands.length, step, this.period === 'monthly' ? 48 : 56);
+		const shown = this.brief ? [0, last] : labelledColumns(bands.length, step, this.period === 'monthly' ? 50 : 62);
 		return [...new Set(shown)].map(index => {
 			const band = bands[index];
 			const column = this.columns[index];

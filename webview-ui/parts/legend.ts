@@ -27,25 +27,25 @@ export class Legend extends LitElement {
 			}
 			li {
 				min-width: 0;
-				max-width: 100%;
+				max-width: min(100%, 240px);
 			}
-			button {
+			li button {
 				display: flex;
 				align-items: center;
 				gap: 6px;
-				max-width: min(100%, 240px);
+				max-width: 100%;
 				min-height: 24px;
 				padding: 0 6px;
 				border-radius: 4px;
 			}
-			button:hover {
+			li button:hover {
 				background: var(--vscode-toolbar-hoverBackground, var(--vscode-list-hoverBackground));
 			}
-			button[aria-pressed='false'] .cut {
+			li button[aria-pressed='false'] .cut {
 				text-decoration: line-through;
 				color: var(--vscode-descriptionForeground);
 			}
-			button[aria-pressed='false'] .swatch {
+			li button[aria-pressed='false'] .swatch {
 				opacity: 0.3;
 			}
 			p {

@@ -1,6 +1,7 @@
 // Which models get a colour of their own in the chart, which share "other", and which cannot be drawn at all.
 import type { Slice } from '../../src/contract';
 import { amountOf, type Measure } from './measure';
+import { shownName } from './name';
 
 /** More than this nobody tells apart. */
 export const MOST_SERIES = 7;
@@ -29,7 +30,7 @@ export interface Choice {
 
 export const seriesId = (model: string): string => `model/${model}`;
 
-export const modelLabel = (model: string): string => (model === '' ? '(no model)' : model);
+export const modelLabel = (model: string): string => shownName(model, '(no model)');
 
 /**
  * The largest models by the measure, then the rest as one. `before` is what the last call gave: a model that stays keeps its slot,

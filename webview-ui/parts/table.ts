@@ -6,6 +6,7 @@ import type { Slice, Totals } from '../../src/contract';
 import { cost, count, counted, tokens } from '../../src/vscode/view/format';
 import { folderName, shortPath } from '../../src/vscode/view/path';
 import { icon } from './icon';
+import { shownName } from './name';
 import { scrollBox, scrollStyles } from './scroll';
 import { type ColumnKey, cellNumber, clicked, FIRST_ORDER, type SortOrder, sortSlices } from './sort';
 import { base } from './styles';
@@ -16,17 +17,19 @@ export type TableKind = 'model' | 'agent' | 'project';
 
 /** Rows before "Show all". */
 const FEW = 10;
+/** So few more are shown at once. */
+const SLACK = 3;
 
 interface Head {
 	key: ColumnKey;
 	label: string;
 	/** Shown from which width of the table on. */
-	from: 'always' | 'medium' | 'wide';
+	from: 'always' | 'small' | 'medium' | 'wide';
 }
 
 const HEADS: readonly Head[] = [
 	{ key: 'requests', label: 'Requests', from: 'medium' },
-	{ key: 'tokens', label: 'Tokens', from: 'always' },
+	{ key: 'tokens', label: 'Tokens', from: 'small' },
 	{ key: 'input', label: 'Input', from: 'wide' },
 	{ key: 'output', label: 'Output', from: 'wide' },
 	{ key: 'cacheRead', label: 'Cache read', from: 'wide' },
@@ -70,9 +73,15 @@ export class Table extends LitElement {
 			td.key-name {
 				padding-inline-start: 4px;
 			}
+			.small,
 			.medium,
 			.wide {
 				display: none;
+			}
+			@container (min-width: 260px) {
+				.small {
+					display: table-cell;
+				}
 			}
 			@container (min-width: 360px) {
 				.medium {
@@ -84,7 +93,7 @@ export class Table extends LitElement {
 					display: none;
 				}
 			}
-			@container (min-width: 700px) {
+			@container (min-width: 860px) {
 				.wide {
 					display: table-cell;
 				}
@@ -156,7 +165,7 @@ export class Table extends LitElement {
 	override render() {
 		const { slices, caption } = this;
 		const sorted = sortSlices(slices, this.order, name => this.#label(name));
-		const shown = this.all ? sorted : sorted.slice(0, FEW);
+		const shown = this.all || slices.length <= FEW + SLACK ? sorted : sorted.slice(0, FEW);
 		return html`
 			${scrollBox(
 				caption,
@@ -182,7 +191,7 @@ export class Table extends LitElement {
 			)}
 			${slices.length === 0 ? html`<p class="none quiet">No usage in this time.</p>` : nothing}
 			${
-				slices.length > FEW
+				slices.length > FEW + SLACK
 					? html`<button class="link more" aria-expanded=${this.all} @click=${() => {
 							this.all = !this.all;
 						}}>${this.all ? `Show the first ${FEW} only` : `Show all ${count(slices.length)}`}</button>`
@@ -209,7 +218,7 @@ export class Table extends LitElement {
 
 	#row({ name, totals }: Slice) {
 		const label = this.#label(name);
-		const full = this.kind === 'project' && name !== '' ? shortPath(name, this.home) : label;
+		const full = this.kind === 'project' ? shownName(shortPath(name, this.home), label) : label;
 		const where = this.kind === 'project' ? full.slice(0, Math.max(0, full.length - label.length)).replace(/[\\/]+$/, '') : '';
 		return html`
 			<tr>
@@ -235,7 +244,6 @@ export class Table extends LitElement {
 	}
 
 	#label(name: string): string {
-		if (this.kind === 'project') return folderName(name);
-		return name === '' ? `(no ${this.kind})` : name;
+		return shownName(this.kind === 'project' ? folderName(name) : name, `(no ${this.kind})`);
 	}
 }

@@ -77,6 +77,7 @@ export class Sidebar extends LitElement {
 		const scene = sceneOf(figures);
 		if (scene === 'waiting') return html`<p class="quiet" role="status">Waiting for the hub…</p>`;
 		return html`
+			<h1 class="spoken">Mission Control overview</h1>
 			${this.#trouble(figures)} ${scene === 'scanning' ? html`<mc-scan-bar .progress=${figures.progress}></mc-scan-bar>` : nothing}
 			${
 				meter === undefined
