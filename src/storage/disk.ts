@@ -1,4 +1,5 @@
 // Keeps a database on disk: journal for every transaction, snapshots now and then, and a way back after a failure.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Clock, isoInstant } from '../base/clock';
 import type { Disposable } from '../base/disposable';
@@ -136,7 +137,7 @@ export class Disk implements Disposable {
 	async settle(): Promise<void> {
 		try {
 			await this.snapshot();
-			this.#journal.begin();
+			await this.#journal.prepare();
 		} catch (error) {
 			throwIfFenced(this.#failed(error));
 		}
@@ -229,7 +230,9 @@ export class Disk implements Disposable {
 				this.#fence();
 				return record;
 			} catch (error) {
-				if (this.#head?.number !== number) removeQuietly(path.join(folder, snapshotFile(number)));
+				// Where the record stands already (its folder could not be synced), the commit may well survive: it needs its snapshot.
+				if (fs.existsSync(path.join(folder, commitFile(number)))) this.#known = number;
+				else removeQuietly(path.join(folder, snapshotFile(number)));
 				throw error;
 			}
 		}

@@ -93,17 +93,10 @@ export class JournalWriter {
 		return this.#next;
 	}
 
-	/** Begins a new file where the last one ended; gives its descriptor. The first line does it by itself. */
-	begin(): number {
-		this.#close();
-		const { folder, term, base } = this.#options;
-		const name = journalFile(term, this.#number);
-		const head = { term, number: this.#number, commit: base(), from: this.#written };
-		if (!publish(path.join(folder, name), encodeHead(head))) throw this.#foreign(name);
-		this.#number++;
-		this.#file = name;
-		this.#fd = fs.openSync(path.join(folder, name), fs.constants.O_WRONLY | fs.constants.O_APPEND);
-		return this.#fd;
+	/** Makes the file that the next line goes to, so that what an older file says beyond this point is cut off. Rejects as `flush` does. */
+	async prepare(): Promise<void> {
+		await this.flush();
+		if (this.#full || this.#fd === undefined) this.#begin();
 	}
 
 	/** The next line begins a new file: a snapshot was published. */
@@ -172,7 +165,7 @@ export class JournalWriter {
 	async #write(batch: readonly Pending[], last: Pending): Promise<void> {
 		this.#options.fence();
 		this.#assertNoSuccessor();
-		const fd = this.#full || this.#fd === undefined ? this.begin() : this.#fd;
+		const fd = this.#full || this.#fd === undefined ? this.#begin() : this.#fd;
 		const [first] = batch;
 		await writeAll(fd, batch.length === 1 && first ? first.bytes : Buffer.concat(batch.map(({ bytes }) => bytes)));
 		await syncData(fd);
@@ -182,16 +175,35 @@ export class JournalWriter {
 		this.#written = last.after;
 	}
 
-	/** Guards against a second writer with the same epoch, which the fence cannot see: its files would follow ours. */
+	#begin(): number {
+		this.#close();
+		const { folder, term, base } = this.#options;
+		const commit = base();
+		// Used up even where publishing fails half-way: the name may stand there all the same.
+		const number = this.#number++;
+		const name = journalFile(term, number);
+		if (!publish(path.join(folder, name), encodeHead({ term, number, commit, from: this.#written }))) throw this.#foreign(name);
+		this.#file = name;
+		this.#fd = fs.openSync(path.join(folder, name), fs.constants.O_WRONLY | fs.constants.O_APPEND);
+		return this.#fd;
+	}
+
+	/**
+	 * Guards against a second writer with the same epoch, which the fence cannot see: its file would follow ours, and
+	 * ours would be gone where it has saved more than once since (files are cleared away oldest first).
+	 */
 	#assertNoSuccessor(): void {
-		const name = journalFile(this.#options.term, this.#number);
-		if (this.#fd !== undefined && fs.existsSync(path.join(this.#options.folder, name))) throw this.#foreign(name);
+		if (this.#fd === undefined) return;
+		const { folder, term } = this.#options;
+		const next = journalFile(term, this.#number);
+		if (fs.existsSync(path.join(folder, next))) throw this.#foreign(next);
+		if (!fs.existsSync(path.join(folder, this.#file))) throw this.#foreign(this.#file);
 	}
 
 	#foreign(name: string): AppError {
 		return new AppError(
 			'FENCED',
-			`Somebody else writes to ${this.#options.folder} (${name} is not ours), so this hub writes nothing more. Only one hub may use a folder.`,
+			`Somebody else writes to ${this.#options.folder} (${name} was not made or removed by this hub), so this hub writes nothing more. Only one hub may use a folder.`,
 		);
 	}
 

@@ -21,7 +21,7 @@ export const pendingMigrations = (migrations: readonly Migration[], version: num
 	migrations.filter(migration => migration.version > version).sort((a, b) => a.version - b.version);
 
 /** The script of a migration, with the version it leads to. */
-export const scriptOf = ({ sql, version }: Migration): string => `${sql}\nPRAGMA user_version = ${version};`;
+export const scriptOf = ({ sql, version }: Migration): string => `${sql}\n;PRAGMA user_version = ${version};`;
 
 /**
  * Runs one migration as one transaction. Every table that was there must still be there with as many rows, and every
@@ -35,7 +35,7 @@ export function migrate(connection: Connection, migration: Migration): void {
 			const after = connection.counts();
 			for (const [table, rows] of before) {
 				const now = after.get(table);
-				if (now !== rows) throw new Error(`table ${table} had ${rows} rows and has ${now ?? 'gone'}`);
+				if (now !== rows) throw new Error(`table ${table} had ${rows} rows and has ${now ?? 'none'}`);
 			}
 			const dangling = connection.dangling();
 			if (dangling > 0) throw new Error(`${dangling} rows refer to rows that are not there`);

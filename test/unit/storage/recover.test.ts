@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Store } from '../../../src/storage/store';
-import { type Scratch, scratch } from './scratch';
+import { quickFolder, type Scratch, scratch } from './scratch';
 
 /** Deterministic: a failing case can be tried again. */
 function randomFrom(seed: number): (below: number) => number {
@@ -55,7 +55,7 @@ describe('recovery', () => {
 	};
 	/** Opens a damaged copy; gives what came of it. */
 	async function restored(damage: (copy: Scratch) => void): Promise<{ names: string[]; notes: readonly string[]; files: string[] }> {
-		const copy = scratch();
+		const copy = scratch(quickFolder());
 		try {
 			fs.cpSync(room.folder, copy.folder, { recursive: true });
 			damage(copy);

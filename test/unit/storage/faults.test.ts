@@ -1,0 +1,229 @@
+// Disks that fail: old or new state, never a mixture, and the user is told.
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { AppError } from '../../../src/base/errors';
+import type { Store } from '../../../src/storage/store';
+import { type Fault, failing } from './faults';
+import { quickFolder, type Scratch, scratch } from './scratch';
+
+describe('a failing disk', () => {
+	let room: Scratch;
+	let restore = () => {};
+	beforeEach(() => {
+		room = scratch();
+	});
+	afterEach(async () => {
+		restore();
+		restore = () => {};
+		await room.end();
+	});
+
+	const add = (store: Store, name: string, durability: 'now' | 'soon' = 'now') =>
+		store.write(durability, w => w.run('INSERT INTO models (name) VALUES (?)', [name]));
+	const initials = (one: Scratch, store: Store) =>
+		one
+			.models(store)
+			.map(name => name.charAt(0))
+			.join('');
+	const full: Fault = { code: 'ENOSPC' };
+
+	/** Opens, writes and saves; gives the names whose keeping was acknowledged, and the error codes that came. */
+	async function work(one: Scratch): Promise<{ kept: string[]; codes: string[] }> {
+		const kept: string[] = [];
+		const codes: string[] = [];
+		const tell = (error: unknown) => {
+			assert.ok(error instanceof AppError, String(error));
+			codes.push(error.code);
+		};
+		const store = await one.open();
+		// In memory nothing is promised; the note says so.
+		const keep = (name: string) => () => void (store.mode === 'disk' && kept.push(name));
+		for (const name of ['a', 'b', 'c']) await add(store, name).then(keep(name), tell);
+		await add(store, `d${'x'.repeat(1024 * 1024)}`, 'soon');
+		await store.flush().then(keep('d'), tell);
+		for (const name of ['e', 'f']) await add(store, name).then(keep(name), tell);
+		await store.close();
+		return { kept, codes };
+	}
+
+	it('DU01 whichever call fails, and however: what was acknowledged is there, in order, and no half file is left', async function () {
+		this.timeout(120_000);
+		const faults: Fault[] = [{ code: 'EIO' }, { code: 'ENOSPC' }, { code: 'EPERM' }, { code: 'EBUSY' }, { code: 'EROFS' }, 'short'];
+		let last = 0;
+		restore = failing((_name, count) => {
+			last = count;
+			return undefined;
+		});
+		await work(room);
+		restore();
+		for (let n = 1; n <= last; n++) {
+			for (const fault of [faults[n % 3], faults[3 + (n % 3)]]) {
+				const one = scratch(quickFolder());
+				try {
+					restore = failing((_name, count) => (count === n ? fault : undefined));
+					const { kept } = await work(one);
+					restore();
+					const what = `call ${n} of ${last}, ${JSON.stringify(fault)}`;
+					const store = await one.open();
+					const found = initials(one, store);
+					assert.deepEqual(
+						[...found].filter(name => kept.includes(name)),
+						kept,
+						what,
+					);
+					assert.equal(found, [...found].sort().join(''), what);
+					assert.deepEqual(store.notes, [], what);
+					assert.deepEqual(
+						one.files().filter(name => path.basename(name).startsWith('.t-')),
+						[],
+						what,
+					);
+					await store.close();
+				} finally {
+					restore();
+					await one.end();
+				}
+			}
+		}
+		assert.ok(last > 30, `${last} calls`);
+	});
+
+	it('DU02 a full disk: what must be kept is refused, figures go on, and all of it is saved when there is room', async () => {
+		const store = await room.open();
+		await add(store, 'a');
+		let room_ = false;
+		restore = failing(name => (room_ || !/^(write|writeSync|openSync)$/.test(name) ? undefined : full));
+		await assert.rejects(add(store, 'b'), { code: 'STORE_UNWRITABLE', message: /the disk is full/ });
+		assert.match(store.notes.join(' '), /cannot save to .*the disk is full; free some space/);
+		await assert.rejects(add(store, 'c'), { code: 'STORE_UNWRITABLE' });
+		await add(store, 'd', 'soon');
+		assert.deepEqual(room.models(store), ['a', 'b', 'd'], 'c was refused before it was done');
+		await assert.rejects(store.flush(), { code: 'STORE_UNWRITABLE' });
+		assert.deepEqual(room.models(await room.reopen({ readOnly: true })), ['a']);
+
+		room_ = true;
+		room.clock.advance(31_000);
+		await room.until(async () => store.notes.length === 0);
+		await add(store, 'e');
+		restore();
+		const again = await room.reopen();
+		assert.deepEqual([room.models(again), again.notes], [['a', 'b', 'd', 'e'], []]);
+	});
+
+	it('an order tries again by itself once the failure is some seconds old', async () => {
+		const store = await room.open();
+		restore = failing(name => (name === 'fdatasync' ? { code: 'EIO' } : undefined));
+		await assert.rejects(add(store, 'a'), { code: 'STORE_UNWRITABLE', message: /disk reports an error/ });
+		restore();
+		await assert.rejects(add(store, 'b'), { code: 'STORE_UNWRITABLE' });
+		room.clock.advance(6000);
+		await add(store, 'c');
+		assert.deepEqual(room.models(await room.reopen()), ['a', 'c']);
+	});
+
+	it('a snapshot that fails costs nothing: the journal goes on', async () => {
+		const store = await room.open();
+		restore = failing(name => (name === 'fsync' ? full : undefined));
+		await add(store, 'x'.repeat(1024 * 1024), 'soon');
+		await assert.rejects(store.flush(), { code: 'STORE_UNWRITABLE' });
+		await add(store, 'a');
+		assert.deepEqual(store.notes, []);
+		assert.ok(!room.files().includes('snap-000002.db'));
+		restore();
+		await store.flush();
+		assert.ok(room.files().includes('commit-000002.json'));
+		assert.equal(room.models(await room.reopen()).length, 2);
+	});
+
+	it('what is written while the rescuing snapshot is on its way is kept too', async () => {
+		const store = await room.open();
+		restore = failing(name => (name === 'fdatasync' ? full : undefined));
+		await assert.rejects(add(store, 'a'), { code: 'STORE_UNWRITABLE' });
+		restore();
+		let once = true;
+		restore = failing(name => {
+			if (name === 'write' && once) {
+				once = false;
+				void add(store, 'meanwhile', 'soon');
+			}
+			return undefined;
+		});
+		await store.flush();
+		await store.flush();
+		restore();
+		const again = await room.reopen();
+		assert.deepEqual([room.models(again), again.notes], [['a', 'meanwhile'], []]);
+	});
+
+	it('a journal that fails while a snapshot is on its way is made good by another one', async () => {
+		const store = await room.open();
+		await add(store, 'x'.repeat(1024 * 1024), 'soon');
+		let broken: Promise<unknown> | undefined;
+		restore = failing(name => {
+			if (name === 'fsync' && !broken) broken = assert.rejects(add(store, 'b'), { code: 'STORE_UNWRITABLE' });
+			return name === 'fdatasync' && broken ? full : undefined;
+		});
+		await store.flush();
+		await broken;
+		restore();
+		await add(store, 'c');
+		assert.deepEqual(store.notes, []);
+		const again = await room.reopen();
+		assert.deepEqual([initials(room, again), again.notes], ['xbc', []]);
+	});
+
+	it('DU16 a folder that cannot be made: figures in memory, and a note that says so', async () => {
+		fs.writeFileSync(room.store, 'a file in place of the folder');
+		const store = await room.open();
+		assert.equal(store.mode, 'memory');
+		assert.equal(store.notes.length, 1);
+		assert.match(store.notes[0] ?? '', /Nothing can be saved in .*a file stands where the folder should be.*kept in memory/);
+		await add(store, 'a');
+		await store.flush();
+		assert.deepEqual(room.models(store), ['a']);
+		await store.close();
+		assert.equal(fs.readFileSync(room.store, 'utf8'), 'a file in place of the folder');
+	});
+
+	it('DU16 a read-only file system: what is there is shown', async () => {
+		await work(room);
+		restore();
+		const access = fs.accessSync;
+		const refuse = () => {
+			throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
+		};
+		Object.defineProperty(require('node:fs'), 'accessSync', { value: refuse, configurable: true, writable: true });
+		restore = () => Object.defineProperty(require('node:fs'), 'accessSync', { value: access, configurable: true, writable: true });
+		const before = room.files();
+		const store = await room.open();
+		assert.deepEqual([store.mode, room.models(store).length], ['memory', 6]);
+		assert.match(store.notes.join(' '), /the file system is read-only/);
+		await add(store, 'in memory');
+		await store.close();
+		assert.deepEqual(room.files(), before);
+	});
+
+	it('a disk that is full at the very first start', async () => {
+		restore = failing(name => (name === 'mkdirSync' ? undefined : full));
+		const store = await room.open();
+		assert.equal(store.mode, 'disk');
+		assert.match(store.notes.join(' '), /the disk is full/);
+		await assert.rejects(add(store, 'a'), { code: 'STORE_UNWRITABLE' });
+		await add(store, 'b', 'soon');
+		restore();
+		room.clock.advance(31_000);
+		await room.until(async () => store.notes.length === 0);
+		await add(store, 'c');
+		assert.deepEqual(room.models(await room.reopen()), ['b', 'c']);
+	});
+
+	it('MW16 a file system without hard links keeps everything just the same', async () => {
+		restore = failing(name => (name === 'linkSync' ? { code: 'EPERM' } : undefined));
+		const { kept, codes } = await work(room);
+		assert.deepEqual([kept.length, codes], [6, []]);
+		const store = await room.open();
+		assert.deepEqual([initials(room, store), store.notes], [kept.join(''), []]);
+		assert.ok(room.files('backups').length >= 2);
+	});
+});
