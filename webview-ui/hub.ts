@@ -65,7 +65,7 @@ interface FramePort {
 	close(): void;
 }
 
-/** One tunnel's end. Closed, it is mute: a late frame of an old tunnel would pass for one of the new. */
+/** One tunnel's end. Closed, it takes nothing more: a late frame of an old tunnel would pass for one of the new. */
 function framePort(host: Host): FramePort {
 	const receivers = new Set<(frame: Frame) => void>();
 	const closers = new Set<() => void>();
@@ -74,7 +74,8 @@ function framePort(host: Host): FramePort {
 		onMessage: { addListener: callback => void receivers.add(callback) },
 		onDisconnect: { addListener: callback => void closers.add(callback) },
 		postMessage(data) {
-			if (!closed) host.post({ kind: 'frame', data });
+			if (closed) throw new Error('The way to the hub was closed; ask again when it is open.');
+			host.post({ kind: 'frame', data });
 		},
 		receive(frame) {
 			for (const callback of receivers) callback(frame);
