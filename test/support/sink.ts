@@ -1,6 +1,6 @@
 // A scan as plain as it can be: finds, plans and reads with a collector, and keeps what it hands over by the rules of the store.
 import * as fs from 'node:fs';
-import type { Collector, Cursor, LogFile, Places, Planned, Turn } from '../../src/core/collect/collector';
+import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn } from '../../src/core/collect/collector';
 import { totalTokens, type UsageEvent } from '../../src/core/usage/event';
 
 /** What a collector has found so far; hand it to the next scan. */
@@ -37,31 +37,40 @@ export async function scan(
 ): Promise<Memory> {
 	memory.read = [];
 	const found = [...collector.find(collector.roots(places), (file, error) => memory.errors.push(`${file}: ${error}`))];
-	const planned = found.map((file): Planned => {
-		const known = memory.files.get(file.path);
-		const { size } = fs.statSync(file.path);
-		return {
-			file,
-			cursor: known?.cursor ?? START,
-			changed: known?.stamp !== stampOf(file),
-			restart: known !== undefined && file.appendOnly && size < known.cursor.position,
-		};
-	});
-	for (const { file, cursor, changed, restart } of order(collector.plan?.(planned) ?? planned)) {
-		if (!changed) continue;
-		const stamp = stampOf(file);
-		if (restart) forget(memory, file.path);
-		const sink = {
-			event: (event: UsageEvent) => keep(memory, event, file.path),
-			bad: (line: number) => void memory.bad.push(`${file.path}:${line}`),
-			note: (text: string) => void memory.notes.push(text),
-			restart: () => forget(memory, file.path),
-		};
-		const to = await collector.read(file, restart ? START : cursor, sink, noTurn);
-		memory.read.push(file.path);
-		memory.files.set(file.path, { cursor: JSON.parse(JSON.stringify(to)) as Cursor, stamp });
+	for (let round = 1; round === 1 || (round <= 4 && collector.unsettled?.()); round++) {
+		const planned = found.map(file => plannedOf(file, memory));
+		for (const each of order(collector.plan?.(planned) ?? planned)) if (each.changed) await readOne(collector, each, memory);
 	}
 	return memory;
+}
+
+function plannedOf(file: LogFile, memory: Memory): Planned {
+	const known = memory.files.get(file.path);
+	const { size } = fs.statSync(file.path);
+	return {
+		file,
+		cursor: known?.cursor ?? START,
+		changed: known?.stamp !== stampOf(file),
+		restart: known !== undefined && file.appendOnly && size < known.cursor.position,
+	};
+}
+
+async function readOne(collector: Collector, { file, cursor, restart }: Planned, memory: Memory): Promise<void> {
+	const stamp = stampOf(file);
+	if (restart) forget(memory, file.path);
+	const sink: Sink = {
+		event: event => keep(memory, event, file.path),
+		bad: line => {
+			memory.bad.push(`${file.path}:${line}`);
+		},
+		note: text => {
+			memory.notes.push(text);
+		},
+		restart: () => forget(memory, file.path),
+	};
+	const to = await collector.read(file, restart ? START : cursor, sink, noTurn);
+	memory.read.push(file.path);
+	memory.files.set(file.path, { cursor: JSON.parse(JSON.stringify(to)) as Cursor, stamp });
 }
 
 /** Calls that count. */

@@ -25,6 +25,7 @@ export function createCodexCollector(): Collector {
 			return files;
 		},
 		plan: files => planRollouts(files, threads),
+		unsettled: () => threads.tookNew(),
 		read: (file, cursor, sink, turn) => readRollout(file.path, cursor, OWNER, threads, sink, turn),
 	};
 }

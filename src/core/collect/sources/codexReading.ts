@@ -45,9 +45,12 @@ export function rolloutState(state: string, path: string): RolloutState {
 export function planRollouts(files: Planned[], threads: Threads): Planned[] {
 	const changed = new Set(files.filter(each => each.changed).map(each => each.file.path));
 	for (const each of files) {
-		if (each.cursor.state === '') continue;
-		const { fork, thread } = rolloutState(each.cursor.state, each.file.path);
-		threads.add(thread, each.file.path);
+		const { state } = each.cursor;
+		if (state === '') continue;
+		const named = threadOfPath(each.file.path) !== '';
+		if (named && state.includes('"fork":null')) continue;
+		const { fork, thread } = rolloutState(state, each.file.path);
+		if (!named) threads.add(thread, each.file.path);
 		if (!fork) continue;
 		const found = fork.ancestors.find(ancestor => threads.has(ancestor));
 		const nearer = found !== undefined && found !== fork.follows && (fork.orphan || isBefore(fork.ancestors, found, fork.follows));

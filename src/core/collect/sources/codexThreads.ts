@@ -22,17 +22,28 @@ export class Threads {
 	#paths = new Map<string, string>();
 	#counts = new Map<string, Known>();
 	#kept = 0;
+	#new = false;
 
 	/** Takes the place of what was known: the rollouts that exist now. */
 	list(files: Iterable<LogFile>): void {
 		this.#paths = new Map();
 		for (const file of files) this.add(threadOfPath(file.path), file.path);
+		this.#new = false;
 	}
 
 	/** A rollout whose thread its file name does not tell. */
 	add(thread: string, path: string): void {
 		const id = thread.toLowerCase();
-		if (id !== '' && !this.#paths.has(id)) this.#paths.set(id, path);
+		if (id === '' || this.#paths.has(id)) return;
+		this.#paths.set(id, path);
+		this.#new = true;
+	}
+
+	/** True once after threads were added that file names did not tell: copies of them may have been read before. */
+	tookNew(): boolean {
+		const taken = this.#new;
+		this.#new = false;
+		return taken;
 	}
 
 	has(thread: string): boolean {

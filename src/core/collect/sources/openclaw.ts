@@ -7,7 +7,7 @@ import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn } from '..
 import { rolloutsIn } from './codexFiles';
 import { planRollouts, readRollout } from './codexReading';
 import { Threads } from './codexThreads';
-import { type Elsewhere, type Mirrored, rolloutOwner } from './openclawCalls';
+import { type Elsewhere, hasNews, isPlain, type Mirrored, rolloutOwner } from './openclawCalls';
 import { claudeLogged } from './openclawClaude';
 import { openClawFiles, stateFolders, storeFile } from './openclawFiles';
 import { readRows } from './openclawRows';
@@ -42,7 +42,7 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 		claudeLogged: (cwd, ts) => claudeLogged(places, cwd, ts),
 	};
 
-	return { name: 'openclaw', label: 'OpenClaw', roots, find, plan, read };
+	return { name: 'openclaw', label: 'OpenClaw', roots, find, plan, unsettled: () => own.tookNew(), read };
 
 	function roots(given: Places) {
 		places = given;
@@ -72,18 +72,14 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 			own,
 		);
 		for (const each of files) {
-			if (each.cursor.state === '' || each.file.kind.startsWith('rollout')) continue;
+			if (each.cursor.state === '' || each.file.kind.startsWith('rollout') || isPlain(each.cursor.state)) continue;
 			if (each.file.kind === 'roster') {
 				for (const [store, { agent, root }] of Object.entries(JSON.parse(each.cursor.state) as Roster)) moved.set(store, { agent, root });
 				continue;
 			}
 			const { mirrored } = JSON.parse(each.cursor.state) as { mirrored: Mirrored };
 			remember(each.file.path, mirrored);
-			// Rows that were kept for want of a rollout, which has turned up.
-			if (mirrored.kept.some(thread => own.has(thread) || elsewhere.user().has(thread))) {
-				each.changed = true;
-				each.restart = true;
-			}
+			if (hasNews(mirrored, elsewhere)) each.changed = true;
 		}
 		return files;
 	}

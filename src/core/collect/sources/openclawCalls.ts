@@ -8,11 +8,14 @@ import { type Found, goneMirror, RANK, type Session } from './openclawRecord';
 
 /** What a transcript says of turns that Codex ran. Plain JSON, part of the cursor. */
 export interface Mirrored {
-	/** Threads without a rollout: their rows count. */
-	kept: string[];
+	/** Turns of threads without a rollout, the newest last: their rows count until one turns up. */
+	kept: { thread: string; turn: string; agent: string; ts: number }[];
 	/** Threads whose rollout is in the user's own Codex home: read here too, as OpenClaw's. */
 	adopted: Record<string, { agent: string; path: string; cursor: Cursor }>;
 }
+
+/** Kept turns that are remembered; those before are old enough to stay. */
+const MAX_KEPT = 1000;
 
 export const newMirrored = (): Mirrored => ({ kept: [], adopted: {} });
 
@@ -42,22 +45,35 @@ export function takeCall(found: Found, session: Session, mirrored: Mirrored, els
 		sink.event(event);
 		return;
 	}
-	const { thread } = mirror;
-	if (elsewhere.own.has(thread)) {
-		sink.event(goneMirror(mirror, session.agent, event.ts));
-		return;
-	}
-	const path = elsewhere.user().pathOf(thread);
-	if (path === undefined) {
-		if (!mirrored.kept.includes(thread)) mirrored.kept.push(thread);
-		sink.event(event);
-		return;
-	}
-	sink.event(goneMirror(mirror, session.agent, event.ts));
-	if (!Object.hasOwn(mirrored.adopted, thread)) {
-		mirrored.adopted[thread] = { agent: session.agent, path, cursor: { position: 0, line: 0, state: '' } };
-	}
+	const turn = { ...mirror, agent: session.agent, ts: event.ts };
+	if (dropMirror(turn, mirrored, elsewhere, sink)) return;
+	mirrored.kept = [...mirrored.kept.filter(each => each.thread !== turn.thread || each.turn !== turn.turn), turn].slice(-MAX_KEPT);
+	sink.event(event);
 }
+
+/** Takes back the rows that were kept for want of a rollout which has turned up. */
+export function dropKept(mirrored: Mirrored, elsewhere: Elsewhere, sink: Sink): void {
+	mirrored.kept = mirrored.kept.filter(turn => !dropMirror(turn, mirrored, elsewhere, sink));
+}
+
+/** True where rows that were kept have a rollout now. */
+export const hasNews = (mirrored: Mirrored, elsewhere: Elsewhere): boolean =>
+	mirrored.kept.some(({ thread }) => elsewhere.own.has(thread) || elsewhere.user().has(thread));
+
+/** Says that the turn's row does not count, and has a rollout of the user's own Codex read; false where there is no rollout. */
+function dropMirror(turn: Mirrored['kept'][number], mirrored: Mirrored, elsewhere: Elsewhere, sink: Sink): boolean {
+	const { thread, agent } = turn;
+	if (!elsewhere.own.has(thread)) {
+		const path = elsewhere.user().pathOf(thread);
+		if (path === undefined) return false;
+		if (!Object.hasOwn(mirrored.adopted, thread)) mirrored.adopted[thread] = { agent, path, cursor: { position: 0, line: 0, state: '' } };
+	}
+	sink.event(goneMirror(turn, agent, turn.ts));
+	return true;
+}
+
+/** True where a state, as JSON, has nothing that a plan need look at. */
+export const isPlain = (state: string): boolean => state.includes('"kept":[]') && state.includes('"adopted":{}');
 
 /** Reads what is new of the adopted rollouts. */
 export async function readAdopted(mirrored: Mirrored, elsewhere: Elsewhere, sink: Sink, turn: Turn): Promise<void> {

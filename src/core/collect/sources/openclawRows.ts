@@ -2,7 +2,7 @@
 import type { ForeignDb } from '../../../storage/foreign';
 import type { Cursor, LogFile, Sink, Turn } from '../collector';
 import { type Fields, fieldsOf } from './fields';
-import { type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
+import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
 import { newSession, readRecord, type Session } from './openclawRecord';
 import { type ArchiveRow, type EventRow, TranscriptRows } from './openclawStore';
 import { inflate } from './zstd';
@@ -39,6 +39,7 @@ export async function readRows(
 		sink.note('This database holds no transcripts in a form known here.');
 		return cursor;
 	}
+	dropKept(state.mirrored, elsewhere, sink);
 	const top = rows.top();
 	// What was deleted there stays counted here: rows are only ever added again, under the same keys.
 	const from = cursor.position > 0 && top >= cursor.position && rows.print(cursor.position) === state.print ? cursor.position : 0;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Cursor, LogFile, Sink, Turn } from '../collector';
 import { readLines } from '../lines';
 import { recordOf } from './fields';
-import { type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
+import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
 import { newSession, readRecord, type Session, TRANSCRIPT_MARKERS } from './openclawRecord';
 import { readZstdLines } from './zstd';
 
@@ -17,6 +17,7 @@ export interface TranscriptState {
 /** Reads what is new; a compressed file is read whole. */
 export async function readTranscript(file: LogFile, cursor: Cursor, elsewhere: Elsewhere, sink: Sink, turn: Turn): Promise<Cursor> {
 	const state = file.appendOnly && cursor.state !== '' ? (JSON.parse(cursor.state) as TranscriptState) : newTranscript(file);
+	dropKept(state.mirrored, elsewhere, sink);
 	const onLine = (bytes: Buffer, start: number, end: number, line: number) => {
 		const record = recordOf(bytes, start, end);
 		if (!record) sink.bad(line);
