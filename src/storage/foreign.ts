@@ -8,6 +8,9 @@ import { mergeWal, walIdentity } from './wal';
 /** Larger files are not read into memory. Bytes, database and log together. */
 export const MAX_FOREIGN = 256 * 1024 * 1024;
 
+/** Up to this many bytes a file is copied each time it has changed. */
+const OFTEN = 64 * 1024 * 1024;
+
 export type ForeignValue = number | string | null | Uint8Array;
 export type ForeignRow = Record<string, ForeignValue>;
 
@@ -45,9 +48,14 @@ export async function openForeign(path: string, context: ForeignContext): Promis
 	return openNative(path, context) ?? (await openCopy(path, context));
 }
 
-/** Node's SQLite reads a file of any size; without the tool's own `-shm` it would create one, so then it is left alone. */
+/**
+ * Node's SQLite reads a file of any size, but a reader leaves marks in the tool's `-shm`, and would create one that is missing.
+ * So it is for files that are too large to copy often, and that their tool has open.
+ */
 function openNative(path: string, { log, native = nodeSqlite() }: ForeignContext): ForeignDb | undefined {
-	if (!native || !fs.existsSync(`${path}-shm`) || !fs.existsSync(`${path}-wal`)) return undefined;
+	if (!native) return undefined;
+	const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+	if (size <= OFTEN || !fs.existsSync(`${path}-shm`) || !fs.existsSync(`${path}-wal`)) return undefined;
 	try {
 		const db = new native.DatabaseSync(path, { readOnly: true, timeout: 2000 });
 		try {

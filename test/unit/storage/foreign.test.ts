@@ -156,7 +156,7 @@ describe('foreign database', () => {
 		await assert.rejects(open(), (error: unknown) => error instanceof AppError && /256 MB/.test(error.message));
 	});
 
-	it('uses the SQLite of Node only where the tool itself has the database open', async () => {
+	it('uses the SQLite of Node only for a large database that its tool has open', async () => {
 		const asked: string[] = [];
 		const native: NativeSqlite = {
 			DatabaseSync: class {
@@ -178,6 +178,9 @@ describe('foreign database', () => {
 		assert.deepEqual(asked, []);
 		fs.writeFileSync(`${file}-wal`, '');
 		fs.writeFileSync(`${file}-shm`, '');
+		(await open(native)).close();
+		assert.deepEqual(asked, []);
+		fs.truncateSync(file, 65 * 1024 * 1024);
 		const live = await open(native);
 		assert.deepEqual(live.all('SELECT count(*) AS n FROM t'), [{ n: 42 }]);
 		live.close();

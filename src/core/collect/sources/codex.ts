@@ -1,8 +1,7 @@
 // The collector for the Codex command line: its rollouts, live, archived and compressed.
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { Collector, LogFile } from '../collector';
-import { rolloutsIn } from './codexFiles';
+import { codexHome, inHome, rolloutsIn } from './codexFiles';
 import { planRollouts, readRollout } from './codexReading';
 import type { Owner } from './codexRollout';
 import { Threads } from './codexThreads';
@@ -16,8 +15,10 @@ export function createCodexCollector(): Collector {
 		name: 'codex',
 		label: 'Codex CLI',
 		roots: ({ home, env, extraRoots }) => {
-			const own = env.CODEX_HOME?.trim() ? inHome(home, env.CODEX_HOME.trim()) : path.join(home, '.codex');
-			return [...new Set([own, ...extraRoots.map(root => inHome(home, root))])].map(root => ({ path: root, found: fs.existsSync(root) }));
+			return [...new Set([codexHome(home, env), ...extraRoots.map(root => inHome(home, root))])].map(root => ({
+				path: root,
+				found: fs.existsSync(root),
+			}));
 		},
 		find: (roots, onError) => {
 			const files: LogFile[] = roots.filter(root => root.found).flatMap(root => rolloutsIn(root.path, {}, onError));
@@ -29,5 +30,3 @@ export function createCodexCollector(): Collector {
 		read: (file, cursor, sink, turn) => readRollout(file.path, cursor, OWNER, threads, sink, turn),
 	};
 }
-
-const inHome = (home: string, folder: string): string => path.resolve(folder.replace(/^~(?=$|[\\/])/, () => home));

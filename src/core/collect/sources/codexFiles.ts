@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { nodeCode } from '../../../base/errors';
-import type { LogFile } from '../collector';
+import type { LogFile, Places } from '../collector';
 
 /** Deeper than any layout of Codex; ends a loop of folders on file systems that have one. */
 const MAX_DEPTH = 6;
@@ -17,6 +17,12 @@ const STANDINGS = [
 	{ folder: 'archived_sessions', packed: false },
 	{ folder: 'archived_sessions', packed: true },
 ] as const;
+
+/** The folder Codex itself would use. */
+export const codexHome = (home: string, env: Places['env']): string => inHome(home, env.CODEX_HOME?.trim() || '~/.codex');
+
+/** A folder as people write it, with `~` for the home folder. */
+export const inHome = (home: string, folder: string): string => path.resolve(folder.replace(/^~(?=$|[\\/])/, () => home));
 
 /** The rollouts of one Codex home, oldest first. */
 export function rolloutsIn(

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { type Log, silentLog } from '../../../base/log';
 import { openForeign } from '../../../storage/foreign';
 import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn } from '../collector';
-import { rolloutsIn } from './codexFiles';
+import { codexHome, rolloutsIn } from './codexFiles';
 import { planRollouts, readRollout } from './codexReading';
 import { Threads } from './codexThreads';
 import { type Elsewhere, hasNews, isPlain, type Mirrored, rolloutOwner } from './openclawCalls';
@@ -137,7 +137,6 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 /** The rollouts of the user's own Codex. */
 function userThreads({ home, env }: Pick<Places, 'home' | 'env'>): Threads {
 	const threads = new Threads();
-	const codex = env.CODEX_HOME?.trim() || path.join(home, '.codex');
-	threads.list(rolloutsIn(codex, {}, () => {}));
+	threads.list(rolloutsIn(codexHome(home, env), {}, () => {}));
 	return threads;
 }

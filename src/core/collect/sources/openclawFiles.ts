@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { nodeCode } from '../../../base/errors';
 import type { LogFile, Places, Root } from '../collector';
-import { rolloutsIn } from './codexFiles';
+import { inHome, rolloutsIn } from './codexFiles';
 import { agentPlaces } from './openclawConfig';
 
 const LEGACY = ['.clawdbot', '.moltbot', '.moldbot'];
@@ -113,5 +113,3 @@ function isFile(file: string): boolean {
 		return false;
 	}
 }
-
-const inHome = (home: string, folder: string): string => path.resolve(folder.replace(/^~(?=$|[\\/])/, () => home));

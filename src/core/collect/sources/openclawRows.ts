@@ -5,7 +5,7 @@ import { type Fields, fieldsOf } from './fields';
 import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
 import { newSession, readRecord, type Session } from './openclawRecord';
 import { type ArchiveRow, type EventRow, TranscriptRows } from './openclawStore';
-import { inflate } from './zstd';
+import { inflate, isZstd } from './zstd';
 
 /** Rows asked for at a time. */
 const PAGE = 250;
@@ -144,8 +144,6 @@ function eventOf(row: EventRow): Fields | undefined {
 		return undefined;
 	}
 }
-
-const isZstd = (bytes: Uint8Array): boolean => bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
 
 function parse(text: string): Fields | undefined {
 	try {

@@ -1,22 +1,36 @@
 // Reads zstd, with Node's own decoder where it has one (22.15 and later) and a JavaScript one elsewhere.
 import * as fs from 'node:fs';
 import * as zlib from 'node:zlib';
-import { Decompress, decompress } from 'fzstd';
+import { Decompress } from 'fzstd';
 import type { Turn } from '../collector';
 import { MAX_LINE } from '../lines';
 
 /** Bytes of the file that are read at a time. */
 const CHUNK = 256 * 1024;
 
-type Inflate = (bytes: Uint8Array, options?: { maxOutputLength?: number }) => Uint8Array;
+/** Memory a frame may ask for before it gives a byte: what the command `zstd` allows, too. */
+const MAX_WINDOW = 128 * 1024 * 1024;
 
-/** The whole of a small frame. Throws where it is no zstd, is cut off, or would be larger than `limit` bytes. */
+type Native = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+
+/** The whole of a small file. Throws where it is no zstd, is cut off, or would be larger than `limit` bytes. */
 export function inflate(bytes: Uint8Array, limit: number): Buffer {
-	const native = (zlib as { zstdDecompressSync?: Inflate }).zstdDecompressSync;
-	const out = native ? native(bytes, { maxOutputLength: limit }) : decompress(bytes, room(bytes, limit));
-	if (out.length > limit) throw new Error(`more than ${limit} bytes when unpacked`);
-	return Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+	if (!isZstd(bytes)) throw new Error('It is not compressed with zstd.');
+	const native = (zlib as { zstdDecompressSync?: Native }).zstdDecompressSync;
+	if (native) return native(bytes, { maxOutputLength: limit });
+	const chunks: Buffer[] = [];
+	let length = 0;
+	const stream = new Decompress(chunk => {
+		length += chunk.length;
+		if (length > limit) throw new Error(`It would be larger than ${limit} bytes.`);
+		chunks.push(Buffer.from(chunk));
+	});
+	if (memoryOf(bytes) > Math.max(limit, 1024 * 1024)) throw new Error(`It would be larger than ${limit} bytes.`);
+	stream.push(Uint8Array.from(bytes), true);
+	return Buffer.concat(chunks);
 }
+
+export const isZstd = (bytes: Uint8Array): boolean => bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
 
 /**
  * Calls `onLine` as `readLines` does, for each line of a compressed file that holds a marker, from its beginning to its end;
@@ -33,6 +47,7 @@ export async function readZstdLines(
 	let line = 0;
 	let rest: Buffer[] = [];
 	let held = 0;
+	let begun = false;
 	const hand = (whole: Buffer, start: number, end: number) => {
 		line++;
 		if (end - start > MAX_LINE) onSkipped(line, 'longer than 16 MB');
@@ -62,12 +77,19 @@ export async function readZstdLines(
 		for (;;) {
 			const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
 			if (bytesRead === 0) break;
+			if (!begun) {
+				if (!isZstd(buffer)) throw new Error('It is not compressed with zstd.');
+				if (memoryOf(buffer) > MAX_WINDOW)
+					throw new Error(`It asks for more than ${MAX_WINDOW / 1024 / 1024} MB of memory to be unpacked.`);
+				begun = true;
+			}
 			stream.push(new Uint8Array(buffer.subarray(0, bytesRead)));
 			await turn.next(bytesRead);
 		}
 	} finally {
 		await handle.close();
 	}
+	if (!begun) return 0;
 	stream.push(new Uint8Array(0), true);
 	if (held > 0) {
 		const whole = Buffer.concat(rest);
@@ -81,24 +103,17 @@ function holds(bytes: Buffer, needle: Buffer, start: number, end: number): boole
 	return at >= 0;
 }
 
-/** A buffer of the size the frame names, so that a small file cannot ask for all memory; undefined where it names none. */
-function room(bytes: Uint8Array, limit: number): Uint8Array | undefined {
-	const size = frameSize(bytes);
-	if (size === undefined) return undefined;
-	if (size > limit) throw new Error(`more than ${limit} bytes when unpacked`);
-	return new Uint8Array(size);
-}
-
-/** Frame_Content_Size of a zstd frame header (RFC 8878, 3.1.1.1). */
-function frameSize(bytes: Uint8Array): number | undefined {
-	if (bytes.length < 6 || bytes[0] !== 0x28 || bytes[1] !== 0xb5 || bytes[2] !== 0x2f || bytes[3] !== 0xfd) throw new Error('not zstd');
+/** Bytes a decoder sets aside for a frame: its window, or its whole content where it is one segment (RFC 8878, 3.1.1.1). */
+function memoryOf(bytes: Uint8Array): number {
 	const descriptor = bytes[4] ?? 0;
-	const single = (descriptor & 0x20) !== 0;
-	const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
-	const width = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-	if (width === 0) return undefined;
-	const at = 5 + (single ? 0 : 1) + dictionary;
-	let size = 0;
-	for (let i = width - 1; i >= 0; i--) size = size * 256 + (bytes[at + i] ?? 0);
-	return width === 2 ? size + 256 : size;
+	if ((descriptor & 0x20) === 0) {
+		const window = bytes[5] ?? 0;
+		const base = 2 ** (10 + (window >> 3));
+		return base + (base / 8) * (window & 7);
+	}
+	const width = [1, 2, 4, 8][descriptor >> 6] ?? 1;
+	const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+	let size = width === 2 ? 256 : 0;
+	for (let i = 0; i < width; i++) size += (bytes[at + i] ?? 0) * 256 ** i;
+	return size;
 }
