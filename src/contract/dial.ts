@@ -35,7 +35,9 @@ export async function dial(clock: Clock, { socket: address, token }: Line, role:
 	// Loaded with the first call: `ws` pulls in Node's TLS and HTTP, 10 ms that an extension's start does not have.
 	const { WebSocket } = await import('ws');
 	return new Promise(resolve => {
-		const socket = new WebSocket(`ws://hub${RPC_PATH}`, {
+		// A `ws+unix` address names a socket path, and only such a request is left alone by the proxy that VS Code lays over `http`
+		// in its extension host; where it really goes says `createConnection`, which takes Windows' pipe names too.
+		const socket = new WebSocket(`ws+unix:hub:${RPC_PATH}`, {
 			createConnection: () => createConnection(address),
 			headers: { authorization: `Bearer ${token}`, [HEADERS.role]: role },
 			perMessageDeflate: false,
