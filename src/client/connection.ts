@@ -20,6 +20,8 @@ const MAX_BACKOFF = 10_000;
 
 /** How long a client waits for somebody else's hub after one that stopped in order. ms */
 const SUCCESSION = 500;
+/** A hub that ends before this age did not work. ms */
+const YOUNG = 15_000;
 
 interface Ending {
 	why: string;
@@ -91,9 +93,11 @@ export function connectHub(options: ConnectOptions): HubConnection {
 		for (let failures = 0; !ending.signal.aborted; ) {
 			let error: string;
 			let orderly = false;
+			const began = clock.now();
 			try {
 				const end = await live();
-				failures = 0;
+				// One that dies young may die of what it does at its start: the next gets a pause before it.
+				failures = end.orderly || clock.now() - began > YOUNG ? 0 : failures + 1;
 				orderly = end.orderly && !restarting;
 				error = `The hub is gone (${end.why}). Looking for it or starting another.`;
 			} catch (caught) {

@@ -1,5 +1,7 @@
 // Starts a hub: a process of its own, or inside this one where no process can be started.
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { messageOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { HubModule } from '../contract/rendezvous';
@@ -75,6 +77,8 @@ function startProcess({
 	try {
 		const child = spawn(execPath, [hubScript, 'serve', '--data', dataDir, '--windowed', ...hubArguments], {
 			detached: true,
+			// Not the window's folder: it must stay free to be renamed or removed.
+			cwd: made(dataDir),
 			stdio: 'ignore',
 			windowsHide: true,
 			env: { ...withoutHost(env), ELECTRON_RUN_AS_NODE: '1' },
@@ -115,6 +119,16 @@ function startInProcess({ dataDir, hubScript, log }: StartOptions): Starting {
 			await own?.stop();
 		},
 	};
+}
+
+/** The folder, made where it is missing; where it cannot be, the hub itself says so better. */
+function made(folder: string): string {
+	try {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		return folder;
+	} catch {
+		return tmpdir();
+	}
 }
 
 /** The environment without what steers this Node or this extension host: the hub is no part of it. */

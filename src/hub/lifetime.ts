@@ -29,6 +29,8 @@ export interface Term {
 	epoch: number;
 	/** Throws FENCED from the moment on that a newer hub owns the folder. */
 	fence: () => void;
+	/** Looks at once whether a newer hub owns the folder; then this one ends. For when a write was refused. */
+	check: () => void;
 	/** Asks to end in a moment, so that an answer can still be sent. */
 	stop: (why: string) => void;
 }
@@ -58,9 +60,10 @@ const FENCE_CHECK = 1000;
 /** The time in which an answer (to `stop` itself) still gets out. ms */
 const FAREWELL = 30;
 /** A hub this young may still be reading its file and answers late. ms */
-const YOUNG = 20_000;
-const PATIENCE_WITH_YOUNG = 6000;
-const MAX_ROUNDS = 20;
+const YOUNG = 10_000;
+const PATIENCE_WITH_YOUNG = 3000;
+/** Rounds of 100 ms: one that stops may have much to save. */
+const MAX_ROUNDS = 100;
 
 /**
  * Becomes the hub of the folder, or gives the owner that is already there. It listens before it stands for election, so
@@ -157,10 +160,12 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 	const hub = await options.create({
 		epoch,
 		fence: () => fence(folder, epoch),
+		check,
 		stop: why => ours.add(clock.after(FAREWELL, () => void end(why, false))),
 	});
 	created = hub;
-	if (!ending) {
+	if (ending) await hub.close(true);
+	else {
 		door.serve((socket, role) => hub.attach(socket, role));
 		ours.add(every(clock, FENCE_CHECK, check));
 		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left', false)));

@@ -126,7 +126,10 @@ function answerOf(error: unknown, path: string, log: Log): ORPCError<string, unk
 		return issue ? new ORPCError('BAD_INPUT', { status: 400, message: `${path}: ${issue}`, cause: error }) : error;
 	}
 	log.error(`${path} failed`, error);
-	return new ORPCError('INTERNAL', { message: `The hub could not answer ${path}: ${messageOf(error)}. Its log has more.`, cause: error });
+	return new ORPCError('INTERNAL', {
+		message: `The hub could not answer ${path}: ${messageOf(error).replace(/\.$/, '')}. Its log has more.`,
+		cause: error,
+	});
 }
 
 /** `thresholds.0: Too big` of what a schema refused. */

@@ -1,0 +1,116 @@
+// What the terminal commands do.
+import { realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Log } from '../../base/log';
+import type { HubApi } from '../../contract/caller';
+import { dataFolderOf } from '../dataFolder';
+import { openLogFile } from '../logFile';
+import type { Machine } from '../machine';
+import { startHub } from '../startHub';
+import { budgetReport } from './budgetReport';
+import type { Commands, Terminal, UsageArguments } from './program';
+import { showProgress } from './progress';
+import { usageJson, usageReport } from './usageReport';
+import { withHub } from './withHub';
+import { createWords } from './words';
+
+/** How long a hub that a window started stays without clients. ms */
+const LINGER = 10_000;
+
+export interface Screen extends Terminal {
+	/** Columns a line may take. */
+	width: number;
+	/** True where a person watches standard error. */
+	watched: boolean;
+	/** Calls `stop` when the user or the system wants the process to end. */
+	onInterrupt(stop: (why: string) => void): void;
+	/** What nobody caught goes to this log before the process ends. */
+	crashTo(log: Log): void;
+}
+
+export function createCommands(machine: Machine, screen: Screen): Commands {
+	const words = createWords(undefined);
+	const homeOf = (home: string | undefined) => real(home ?? machine.home);
+	const folderOf = (data: string | undefined, home: string | undefined) =>
+		dataFolderOf({ ...machine, home: real(machine.home) }, data, home === undefined ? undefined : real(home));
+	const logOf = (folder: string) =>
+		openLogFile({ folder, home: machine.home, clock: machine.clock, debug: Boolean(machine.env.MISSION_CONTROL_DEBUG) });
+
+	const ask = <T>({ data, home, zone }: Pick<UsageArguments, 'data' | 'home' | 'zone'>, work: (api: HubApi) => Promise<T>): Promise<T> => {
+		const folder = folderOf(data, home);
+		const log = logOf(folder);
+		screen.crashTo(log);
+		return withHub(
+			machine,
+			{ folder, home: homeOf(home), useEnv: home === undefined, zone, log, onApi: api => showProgress(machine.clock, screen, api) },
+			async api => {
+				for (const note of (await api.hub.info()).store_notes) screen.err(`mission-control: ${note}\n`);
+				return await work(api);
+			},
+		);
+	};
+	const print = (lines: readonly string[]) => screen.out(`${lines.join('\n')}\n`);
+
+	return {
+		usage: options =>
+			ask(options, async api => {
+				const range = { ...(options.since && { start: options.since }), ...(options.until && { end: options.until }) };
+				const rows = await api.usage.rows(range);
+				if (options.json) {
+					screen.out(usageJson(rows));
+					return 0;
+				}
+				const [breakdown, sources] = await Promise.all([api.usage.breakdown({ ...range, by: 'model' }), api.collect.sources()]);
+				print(usageReport({ rows, breakdown, sources }, words, screen.width));
+				return 0;
+			}),
+		budget: options =>
+			ask(options, async api => {
+				if (options.json) screen.out(`${JSON.stringify(await api.budget.status(), undefined, 2)}\n`);
+				else print(budgetReport(await api.budget.meter(), words, screen.width));
+				return 0;
+			}),
+		async serve({ data, home, windowed, linger }) {
+			const folder = folderOf(data, home);
+			const log = logOf(folder);
+			screen.crashTo(log);
+			const settings = {
+				folder,
+				home: homeOf(home),
+				useEnv: home === undefined,
+				mode: 'process' as const,
+				background: true,
+				zone: undefined,
+				log,
+			};
+			const started = await startHub(machine, { ...settings, linger: windowed ? (linger ?? LINGER) : linger }).catch(error => {
+				log.error('The hub could not start', error);
+				throw error;
+			});
+			if ('owner' in started) {
+				const { pid, version } = started.owner;
+				log.debug(`Leaving: the hub of process ${pid} owns ${folder}`);
+				if (!windowed)
+					screen.err(
+						`mission-control: A hub (process ${pid}, version ${version}) already serves ${folder}. End it first, or give another folder with --data.\n`,
+					);
+				return windowed ? 0 : 1;
+			}
+			const { office } = started;
+			if (!windowed) screen.out(`Mission Control ${machine.version} serves ${folder} (process ${process.pid}). Ctrl+C saves and ends.\n`);
+			screen.onInterrupt(why => void office.stop(why));
+			const why = await office.closed;
+			if (!windowed) screen.out(`Ended: ${why}.\n`);
+			return 0;
+		},
+	};
+}
+
+/** Two ways to write one folder must meet. */
+function real(folder: string): string {
+	try {
+		return realpathSync.native(path.resolve(folder));
+	} catch {
+		return path.resolve(folder);
+	}
+}

@@ -1,0 +1,81 @@
+// A terminal command's way to a hub: it is the hub itself for as long as it takes, or asks the one that is already there.
+import type { Disposable } from '../../base/disposable';
+import { AppError } from '../../base/errors';
+import type { Log } from '../../base/log';
+import { type HubApi, hubOver } from '../../contract/caller';
+import { dial } from '../../contract/dial';
+import type { Owner } from '../../contract/owner';
+import { PROTOCOL } from '../../contract/rendezvous';
+import type { Machine } from '../machine';
+import { startHub } from '../startHub';
+
+export interface AskOptions {
+	folder: string;
+	/** Under which home folder the logs must have been looked for. */
+	home: string;
+	/** False where the tools' environment variables do not count. */
+	useEnv: boolean;
+	/** Days must be counted in it; undefined: whatever the hub's settings say. */
+	zone: string | undefined;
+	log: Log;
+	/** Watches the reading; disposed before `work`. */
+	onApi: (api: HubApi) => Disposable;
+}
+
+/** Gives `work` a hub that has read everything new. Throws AppError where there is none to be had or it reads another home. */
+export async function withHub<T>(machine: Machine, options: AskOptions, work: (api: HubApi) => Promise<T>): Promise<T> {
+	const { folder, home, useEnv, zone, log } = options;
+	const started = await startHub(machine, { folder, home, useEnv, mode: 'process', linger: undefined, background: false, zone, log });
+	if ('owner' in started) return await askOwner(machine, started.owner, options, work);
+	const { office } = started;
+	try {
+		const api = office.hub.caller('terminal');
+		await readNew(api, options);
+		return await work(api);
+	} finally {
+		await office.stop('the command is done');
+	}
+}
+
+async function askOwner<T>(machine: Machine, owner: Owner, options: AskOptions, work: (api: HubApi) => Promise<T>): Promise<T> {
+	const { home, zone } = options;
+	const answer = await dial(machine.clock, owner, 'terminal');
+	if (answer.kind !== 'open') throw new AppError('HUB_GONE', 'The hub that owns the data folder is just ending. Run the command again.');
+	const { socket, hello } = answer;
+	try {
+		if (hello.protocol !== PROTOCOL) {
+			throw new AppError(
+				'CONFLICT',
+				`The hub that owns the data folder is of version ${hello.version}, this command of ${machine.version}, and they do not understand each other. Use the same version, or another folder (--data).`,
+			);
+		}
+		const api = hubOver(socket);
+		const info = await api.hub.info();
+		if (info.home !== home) {
+			throw new AppError(
+				'CONFLICT',
+				`A running hub (process ${info.pid}) owns the data folder ${info.data} and reads the logs under ${info.home}, not under ${home} (--home). Give another folder with --data, or end that hub first.`,
+			);
+		}
+		const { zone: served } = zone === undefined ? { zone: undefined } : await api.budget.meter();
+		if (zone !== served) {
+			throw new AppError(
+				'CONFLICT',
+				`A running hub (process ${info.pid}) owns the data folder and counts days in ${served}, not in ${zone} (--zone). Leave --zone out, or give another folder with --data.`,
+			);
+		}
+		await readNew(api, options);
+		return await work(api);
+	} finally {
+		socket.terminate();
+	}
+}
+
+async function readNew(api: HubApi, { onApi }: AskOptions): Promise<void> {
+	const watching = onApi(api);
+	try {
+		await api.collect.refresh();
+	} finally {
+		watching.dispose();
+	}
+}
