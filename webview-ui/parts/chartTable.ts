@@ -24,7 +24,17 @@ export class ChartTable extends LitElement {
 			thead th {
 				position: sticky;
 				top: 0;
+				z-index: 1;
 				background: var(--vscode-editor-background);
+			}
+			tbody th,
+			thead th:first-child {
+				position: sticky;
+				left: 0;
+				background: var(--vscode-editor-background);
+			}
+			thead th:first-child {
+				z-index: 2;
 			}
 			.series {
 				display: inline-block;

@@ -7,8 +7,9 @@ const LONGEST = 200;
 export function shownName(name: string, fallback: string): string {
 	const line = name
 		.slice(0, LONGEST * 4)
-		.replace(/\s+/gu, ' ')
+		.replace(/\s/gu, ' ')
 		.replace(/\p{C}/gu, '')
+		.replace(/ +/g, ' ')
 		.trim();
 	const signs = [...line];
 	if (signs.length === 0) return fallback;

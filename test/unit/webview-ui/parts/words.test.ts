@@ -71,7 +71,7 @@ describe('webview-ui/parts, the words', () => {
 
 	it('shows hostile names as one short line of plain text', () => {
 		assert.equal(shownName('<img onerror="x">', '-'), '<img onerror="x">');
-		assert.equal(shownName('a\u202Eb\u0000c\nd', '-'), 'abc d');
+		assert.equal(shownName('a\u202Eb\u0000c \u0000\n d', '-'), 'abc d');
 		assert.equal(shownName(' \u200B ', '(no model)'), '(no model)');
 		assert.equal([...shownName('𝒙'.repeat(10_000), '-')].length, 200);
 	});
