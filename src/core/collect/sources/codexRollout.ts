@@ -6,8 +6,11 @@ import { type Count, type Fork, isCopied, newFork } from './codexFork';
 import { countsOf, isOddUsage, minus, sizeOf, type Tokens, tokensOf, vectorOf } from './codexTokens';
 import { type Fields, fieldsOf, instantOf, nameOf, recordOf } from './fields';
 
-/** A line without one of these says nothing about usage. */
-export const ROLLOUT_MARKERS = ['"token_count"', '"token_usage_record"', '"turn_context"', '"session_meta"'] as const;
+/** A line without one of these says nothing about usage. Each is a search through all bytes, so two words share the first. */
+export const ROLLOUT_MARKERS = ['"token_', '"turn_context"', '"session_meta"'] as const;
+
+/** What a line with one of the markers must hold: quoted text in it (`\"token_id\"`) may look like the first. */
+const WORDS = ['"token_count"', '"token_usage_record"', '"turn_context"', '"session_meta"'].map(word => Buffer.from(word));
 
 /** Calls that are remembered until a record comes by. */
 const FIRST = 32;
@@ -103,6 +106,8 @@ export function rolloutReader(
 	sink: Sink,
 ): (bytes: Buffer, start: number, end: number, line: number) => void {
 	return (bytes, start, end, line) => {
+		const text = bytes.subarray(start, end);
+		if (!WORDS.some(word => text.includes(word))) return;
 		const record = recordOf(bytes, start, end);
 		if (!record) sink.bad(line);
 		const payload = fieldsOf(record?.payload);
