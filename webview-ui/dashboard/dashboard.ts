@@ -26,7 +26,7 @@ import { base } from '../parts/styles';
 import { Theme } from '../parts/theme';
 import { PERIODS, type Remembered, readRemembered } from './remember';
 import { dashboardStyles } from './styles';
-import { COLUMN_COUNT, chartTitle, rangeText, type Scene, sceneOf } from './words';
+import { COLUMN_COUNT, chartTitle, NO_ANSWER, rangeText, type Scene, sceneOf } from './words';
 
 const PERIOD_OPTIONS = PERIODS.map(value => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
 const MEASURE_OPTIONS = MEASURES.map(value => ({ value, label: MEASURE_LABEL[value] }));
@@ -105,13 +105,13 @@ export class Dashboard extends LitElement {
 		</div>`;
 	}
 
-	#trouble({ hub, reason, problem }: Figures) {
+	#trouble({ hub, reason, problem, meter }: Figures) {
 		if (hub === 'gone') {
-			const text = `The hub does not answer${this.#follow.figures.meter === undefined ? '' : ', so these figures are old'}. ${reason}`;
-			return html`<mc-notice .text=${text.trim()} .actions=${HUB_ACTIONS}></mc-notice>`;
+			const old = meter === undefined ? '' : ' These figures are old.';
+			return html`<mc-notice .text=${`${reason || NO_ANSWER}${old}`} .actions=${HUB_ACTIONS}></mc-notice>`;
 		}
 		if (problem === '') return nothing;
-		return html`<mc-notice .text=${`The hub could not answer: ${problem}`} .actions=${HUB_ACTIONS}></mc-notice>`;
+		return html`<mc-notice .text=${problem} .actions=${HUB_ACTIONS}></mc-notice>`;
 	}
 
 	#budgets({ meter, hub }: Figures) {

@@ -7,6 +7,9 @@ import { MEASURE_LABEL, type Measure } from '../parts/measure';
 /** Columns of each period's chart. */
 export const COLUMN_COUNT: Record<Period, number> = { daily: 30, weekly: 26, monthly: 12 };
 
+/** Where nobody said why. */
+export const NO_ANSWER = 'The Mission Control hub does not answer.';
+
 /** `Cost by model` */
 export const chartTitle = (measure: Measure): string => `${MEASURE_LABEL[measure]} by model`;
 

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Overview } from '../../src/contract';
-import { sceneOf } from '../dashboard/words';
+import { NO_ANSWER, sceneOf } from '../dashboard/words';
 import type { Figures } from '../feed';
 import type { Page } from '../page';
 import '../parts/bar';
@@ -96,7 +96,7 @@ export class Sidebar extends LitElement {
 	}
 
 	#trouble({ hub, reason, problem }: Figures) {
-		const text = hub === 'gone' ? `The hub does not answer. ${reason}` : problem === '' ? '' : `The hub could not answer: ${problem}`;
+		const text = hub === 'gone' ? reason || NO_ANSWER : problem;
 		if (text === '') return nothing;
 		return html`<p class="trouble" role="status">
 			${icon('warning')} ${text.trim()} <button class="link" @click=${() => tell(this, 'mc-command', 'showLog')}>Show Log</button>
