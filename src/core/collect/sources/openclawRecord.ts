@@ -6,7 +6,7 @@ import { countOf, type Fields, fieldsOf, instantOf, isOddCount, nameOf } from '.
 export const TRANSCRIPT_MARKERS = ['"usage"', '"model_change"', '"model-snapshot"', '"session"'] as const;
 
 /** Ranks of OpenClaw's events: above every event of the Codex collector, so that a call both read is OpenClaw's. */
-export const RANK = { mirror: 10, fork: 10, own: 11, rollout: 10, gone: 20 } as const;
+export const RANK = { archived: 9, mirror: 10, fork: 10, own: 11, rollout: 10, gone: 20 } as const;
 
 /** What is known of the session whose records come by. Plain JSON. */
 export interface Session {

@@ -3,7 +3,7 @@ import type { ForeignDb } from '../../../storage/foreign';
 import type { Cursor, LogFile, Sink, Turn } from '../collector';
 import { type Fields, fieldsOf } from './fields';
 import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
-import { newSession, readRecord, type Session } from './openclawRecord';
+import { newSession, RANK, readRecord, type Session } from './openclawRecord';
 import { type ArchiveRow, type EventRow, TranscriptRows } from './openclawStore';
 import { inflate, isZstd } from './zstd';
 
@@ -91,10 +91,12 @@ export async function readRows(
 		if (record) readRecord(session, record);
 	}
 
-	function take(session: Session, record: Fields, line: number): void {
+	function take(session: Session, record: Fields, line: number, archived = false): void {
 		const found = readRecord(session, record);
 		if (!found) return;
 		if (found.odd) sink.bad(line);
+		// The same archive is a file too, once it is published; that one is what people can look at.
+		if (archived && !found.mirror) found.event.rank = RANK.archived;
 		takeCall(found, session, state.mirrored, elsewhere, sink);
 	}
 
@@ -123,7 +125,7 @@ export async function readRows(
 		for (const line of text.split('\n')) {
 			if (line.trim() === '') continue;
 			const record = parse(line);
-			if (record) take(session, record, archive.rowid);
+			if (record) take(session, record, archive.rowid, true);
 			else sink.bad(archive.rowid);
 		}
 	}
