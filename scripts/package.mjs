@@ -14,7 +14,15 @@ fs.rmSync(log, { force: true });
 // Everything is bundled, so no dependency is packed; the README's pictures are packed, so its relative links stay.
 const packed = await run(
 	process.execPath,
-	[vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', path.join(root, `mission-control-${version}.vsix`)],
+	[
+		vsce,
+		'package',
+		'--no-dependencies',
+		'--no-rewrite-relative-links',
+		'--allow-missing-repository',
+		'--out',
+		path.join(root, `mission-control-${version}.vsix`),
+	],
 	{ log },
 );
 console.log(fs.readFileSync(log, 'utf8').trimEnd());
