@@ -31,6 +31,12 @@ const SETTLE = 2_000;
 const MAX_FOLDERS = 256;
 
 /**
+ * What is of interest in a folder: everything; what appears or goes (a new project, a new day); or what appears under these
+ * names (the folder of a tool that is not installed yet).
+ */
+type Interest = 'contents' | 'new' | ReadonlySet<string>;
+
+/**
  * Watches until disposed. Nothing of it keeps the process alive. Below each tool's root the folders of the latest sessions
  * and those above them are watched (where the system watches whole trees, the tree).
  */
@@ -45,9 +51,8 @@ export function watchLogs(parts: WatchParts): Disposable {
 	let settling: Disposable | undefined;
 	let polling: Disposable | undefined;
 
-	/** Folders to watch, and whether what is in them is of interest or only what is new below them. */
-	function wanted(): Map<string, boolean> {
-		const found = new Map<string, boolean>();
+	function wanted(): Map<string, Interest> {
+		const found = new Map<string, Interest>();
 		const latest = new Map<string, number>();
 		for (const file of scanner.files()) {
 			const folder = path.dirname(file.path);
@@ -57,17 +62,19 @@ export function watchLogs(parts: WatchParts): Disposable {
 		for (const { name } of collectors) {
 			for (const root of scanner.standing(name).roots) {
 				if (!root.found) {
-					found.set(path.dirname(root.path), false);
+					const above = path.dirname(root.path);
+					const others = found.get(above);
+					if (typeof others !== 'string') found.set(above, new Set([...(others ?? []), path.basename(root.path)]));
 					continue;
 				}
-				found.set(root.path, trees);
+				found.set(root.path, trees ? 'contents' : 'new');
 				if (trees) continue;
 				for (const folder of folders) {
 					if (found.size >= MAX_FOLDERS) break;
 					if (!isBelow(folder, root.path)) continue;
-					found.set(folder, true);
+					found.set(folder, 'contents');
 					for (let above = path.dirname(folder); isBelow(above, root.path); above = path.dirname(above)) {
-						if (!found.has(above)) found.set(above, false);
+						if (!found.has(above)) found.set(above, 'new');
 					}
 				}
 			}
@@ -83,14 +90,14 @@ export function watchLogs(parts: WatchParts): Disposable {
 			watcher.close();
 			watchers.delete(folder);
 		}
-		for (const [folder, contents] of folders) if (!watchers.has(folder)) watch(folder, contents);
+		for (const [folder, interest] of folders) if (!watchers.has(folder)) watch(folder, interest);
 	}
 
-	function watch(folder: string, contents: boolean): void {
+	function watch(folder: string, interest: Interest): void {
 		try {
-			const watcher = fs.watch(folder, { persistent: false, recursive: trees && contents }, (event, name) => {
-				// In a folder without sessions of its own only what appears or goes is of interest: a new project, a new day.
-				if (!contents && event !== 'rename') return;
+			const watcher = fs.watch(folder, { persistent: false, recursive: trees && interest === 'contents' }, (event, name) => {
+				if (interest !== 'contents' && event !== 'rename') return;
+				if (typeof interest !== 'string' && name !== null && !interest.has(name)) return;
 				if (name !== null && isNoise(name)) return;
 				touch();
 			});
