@@ -17,6 +17,8 @@ export interface Figures {
 	progress: ScanProgress | undefined;
 	/** The folder whose logs are read; '' before the hub said. */
 	home: string;
+	/** What the hub's store had to say when it was opened: restored, read-only, in memory only. */
+	storeNotes: readonly string[];
 	/** What the hub answered to a question it could not answer, a sentence; '' where all went well. */
 	problem: string;
 }
@@ -54,6 +56,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 		sources: undefined,
 		progress: undefined,
 		home: '',
+		storeNotes: [],
 		problem: '',
 	};
 	let asking = false;
@@ -154,7 +157,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 		void askSources();
 		void put(
 			api => api.hub.info(),
-			info => set({ home: info.home }),
+			info => set({ home: info.home, storeNotes: info.store_notes }),
 		);
 		void put(
 			api => api.collect.progress(),

@@ -26,14 +26,12 @@ import { base } from '../parts/styles';
 import { Theme } from '../parts/theme';
 import { PERIODS, type Remembered, readRemembered } from './remember';
 import { dashboardStyles } from './styles';
-import { COLUMN_COUNT, chartTitle, NO_ANSWER, rangeText, type Scene, sceneOf } from './words';
+import { ABOUT_COST, COLUMN_COUNT, chartTitle, NO_ANSWER, rangeText, type Scene, sceneOf } from './words';
 
 const PERIOD_OPTIONS = PERIODS.map(value => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
 const MEASURE_OPTIONS = MEASURES.map(value => ({ value, label: MEASURE_LABEL[value] }));
-const HUB_ACTIONS: readonly Action[] = [
-	{ label: 'Restart Hub', command: 'restartHub' },
-	{ label: 'Show Log', command: 'showLog' },
-];
+const LOG_ACTIONS: readonly Action[] = [{ label: 'Show Log', command: 'showLog' }];
+const HUB_ACTIONS: readonly Action[] = [{ label: 'Restart Hub', command: 'restartHub' }, ...LOG_ACTIONS];
 
 @customElement('mc-dashboard')
 export class Dashboard extends LitElement {
@@ -105,13 +103,15 @@ export class Dashboard extends LitElement {
 		</div>`;
 	}
 
-	#trouble({ hub, reason, problem, meter }: Figures) {
+	#trouble({ hub, reason, problem, meter, storeNotes }: Figures) {
 		if (hub === 'gone') {
 			const old = meter === undefined ? '' : ' These figures are old.';
 			return html`<mc-notice .text=${`${reason || NO_ANSWER}${old}`} .actions=${HUB_ACTIONS}></mc-notice>`;
 		}
-		if (problem === '') return nothing;
-		return html`<mc-notice .text=${problem} .actions=${HUB_ACTIONS}></mc-notice>`;
+		return html`
+			${problem === '' ? nothing : html`<mc-notice .text=${problem} .actions=${HUB_ACTIONS}></mc-notice>`}
+			${storeNotes.length === 0 ? nothing : html`<mc-notice .text=${storeNotes.join(' ')} .actions=${LOG_ACTIONS}></mc-notice>`}
+		`;
 	}
 
 	#budgets({ meter, hub }: Figures) {
@@ -181,6 +181,7 @@ export class Dashboard extends LitElement {
 				<mc-table kind="agent" caption="Usage by agent" .slices=${overview.agents} .totals=${overview.totals}></mc-table>
 				<mc-table kind="project" caption="Usage by project" .slices=${overview.projects} .totals=${overview.totals} .home=${home}></mc-table>
 			</section>
+			<p class="foot quiet">${ABOUT_COST}</p>
 		`;
 	}
 

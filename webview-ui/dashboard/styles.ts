@@ -69,6 +69,11 @@ export const dashboardStyles = css`
 		gap: 24px 32px;
 		grid-template-columns: minmax(0, 1fr);
 	}
+	.foot {
+		margin-top: 24px;
+		max-width: 80ch;
+		font-size: 0.92em;
+	}
 	.waiting {
 		display: flex;
 		align-items: center;

@@ -7,6 +7,10 @@ import { MEASURE_LABEL, type Measure } from '../parts/measure';
 /** Columns of each period's chart. */
 export const COLUMN_COUNT: Record<Period, number> = { daily: 30, weekly: 26, monthly: 12 };
 
+/** What an amount is, and is not. */
+export const ABOUT_COST =
+	'Costs are what a tool wrote into its log, or else the tokens at API list prices. On a subscription that is what they are worth, not your bill.';
+
 /** Where nobody said why. */
 export const NO_ANSWER = 'The Mission Control hub does not answer.';
 

@@ -1,5 +1,5 @@
 // The three things a chart can measure, and how each is read off totals and written.
-import type { Totals } from '../../src/contract';
+import type { CostBasis, Totals } from '../../src/contract';
 import { allTokens, cost, count, counted, moneyTick, tokens } from '../../src/vscode/view/format';
 
 export const MEASURES = ['cost', 'tokens', 'requests'] as const;
@@ -17,6 +17,20 @@ export function amountOf(totals: Totals, measure: Measure): number | undefined {
 export function amountText(totals: Totals, measure: Measure): string {
 	if (measure === 'cost') return totals.requests === 0 ? cost({ cost: 0, unpriced_requests: 0 }) : cost(totals);
 	return measure === 'tokens' ? tokens(allTokens(totals)) : counted(totals.requests, 'request');
+}
+
+const BASIS: Record<CostBasis, string> = {
+	logged: 'As the tool logged it',
+	priced: 'Tokens at list prices',
+	mixed: 'Partly as logged, partly at list prices',
+	unpriced: 'No price is known',
+};
+
+/** How a cost is known, and what it leaves out: `Tokens at list prices, 3 calls without a price`. */
+export function basisText({ cost_basis, cost: known, unpriced_requests }: Totals): string {
+	if (known === null) return BASIS.unpriced;
+	const basis = cost_basis === 'unpriced' ? [] : [BASIS[cost_basis]];
+	return [...basis, ...(unpriced_requests > 0 ? [`${counted(unpriced_requests, 'call')} without a price`] : [])].join(', ');
 }
 
 /** A bare amount of no particular totals, as a tooltip's lines and a table's cells need it. */

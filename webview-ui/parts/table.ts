@@ -3,9 +3,10 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Slice, Totals } from '../../src/contract';
-import { cost, count, counted, tokens } from '../../src/vscode/view/format';
+import { cost, count, tokens } from '../../src/vscode/view/format';
 import { folderName, shortPath } from '../../src/vscode/view/path';
 import { icon } from './icon';
+import { basisText } from './measure';
 import { shownName } from './name';
 import { scrollBox, scrollStyles } from './scroll';
 import { type ColumnKey, cellNumber, clicked, FIRST_ORDER, type SortOrder, sortSlices } from './sort';
@@ -238,8 +239,7 @@ export class Table extends LitElement {
 		return HEADS.map(({ key, from }) => {
 			const number = key === 'name' ? undefined : cellNumber(totals, key);
 			const text = key === 'cost' ? cost(totals) : key === 'requests' ? count(number ?? 0) : tokens(number ?? 0, { unit: false });
-			const title = key === 'cost' && totals.unpriced_requests > 0 ? `${counted(totals.unpriced_requests, 'call')} without a price` : '';
-			return html`<td class=${`key-${key} ${from}`} title=${title === '' ? nothing : title}>${text}</td>`;
+			return html`<td class=${`key-${key} ${from}`} title=${key === 'cost' ? basisText(totals) : nothing}>${text}</td>`;
 		});
 	}
 

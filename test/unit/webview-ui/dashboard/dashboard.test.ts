@@ -34,6 +34,7 @@ const figures = (part: Partial<Figures> = {}): Figures => ({
 	sources: undefined,
 	progress: undefined,
 	home: '',
+	storeNotes: [],
 	problem: '',
 	...part,
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { PeriodMeter } from '../../../../src/contract';
 import { budgetWords } from '../../../../webview-ui/parts/budget';
-import { amountText } from '../../../../webview-ui/parts/measure';
+import { amountText, basisText } from '../../../../webview-ui/parts/measure';
 import { shownName } from '../../../../webview-ui/parts/name';
 import { readout, spokenReadout } from '../../../../webview-ui/parts/readout';
 import { scanShare } from '../../../../webview-ui/parts/scan';
@@ -53,6 +53,12 @@ describe('webview-ui/parts, the words', () => {
 		assert.equal(amountText(totals({ cost: 3.2, unpriced_requests: 1 }), 'cost'), '≥ $3.20');
 		assert.equal(amountText(totals({ input_tokens: 1200, cache_read_tokens: 300 }), 'tokens'), '1.5K tokens');
 		assert.equal(amountText(totals({ requests: 1 }), 'requests'), '1 request');
+	});
+
+	it('says how a cost is known', () => {
+		assert.equal(basisText(totals({ cost_basis: 'logged' })), 'As the tool logged it');
+		assert.equal(basisText(totals({ cost: 2, unpriced_requests: 3 })), 'Tokens at list prices, 3 calls without a price');
+		assert.equal(basisText(totals({ cost: null, cost_basis: 'unpriced', unpriced_requests: 3 })), 'No price is known');
 	});
 
 	it('reads a column out: day, total, largest series first, what has no price', () => {
