@@ -274,6 +274,15 @@ export class Disk implements Disposable {
 		}
 	}
 
+	#fencedNow(): AppError | undefined {
+		try {
+			this.#options.fence();
+			return undefined;
+		} catch (error) {
+			return fencedBy(error);
+		}
+	}
+
 	#flushJournal(): Promise<void> {
 		return this.#journal.flush().catch(error => {
 			throw this.#failed(error);
@@ -288,14 +297,16 @@ export class Disk implements Disposable {
 	/** Remembers a failure and gives it as the error to throw. */
 	#failed(error: unknown): AppError {
 		const { log, clock, folder } = this.#options;
-		if (error instanceof AppError && error.code === 'FENCED') {
-			if (!this.#fenced) log.warn(error.message);
-			this.#fenced ??= error;
+		if (this.#fenced) return this.#fenced;
+		// Where another hub took over, whatever failed did so because that one clears up behind it.
+		const fenced = fencedBy(error) ?? this.#fencedNow();
+		if (fenced) {
+			log.warn(fenced.message);
+			this.#fenced = fenced;
 			this.dispose();
-			return error;
+			return fenced;
 		}
 		this.#failedAt = clock.now();
-		if (this.#fenced) return this.#fenced;
 		// A failed snapshot alone loses nothing: the journal still has it all.
 		const wasBroken = this.#trouble !== undefined;
 		const trouble = error instanceof AppError && error.code === 'STORE_UNWRITABLE' ? error : unwritable(folder, error);
@@ -335,6 +346,8 @@ export class Disk implements Disposable {
 		});
 	}
 }
+
+const fencedBy = (error: unknown): AppError | undefined => (error instanceof AppError && error.code === 'FENCED' ? error : undefined);
 
 function throwIfFenced(error: AppError): void {
 	if (error.code === 'FENCED') throw error;

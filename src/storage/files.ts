@@ -14,16 +14,24 @@ export const TEMPORARY = '.t-';
  */
 export function publish(target: string, text: string, mode = 0o600): boolean {
 	const data = Buffer.from(text, 'utf8');
-	const temporary = path.join(path.dirname(target), `${TEMPORARY}${process.pid}-${randomBytes(6).toString('hex')}`);
-	try {
-		writeWhole(temporary, data, mode);
-		if (!linkOrCreate(temporary, target, data, mode)) return false;
-	} finally {
-		removeQuietly(temporary);
+	for (let tries = 1; ; tries++) {
+		const temporary = path.join(path.dirname(target), `${TEMPORARY}${process.pid}-${randomBytes(6).toString('hex')}`);
+		try {
+			writeWhole(temporary, data, mode);
+			if (!linkOrCreate(temporary, target, data, mode)) return false;
+			break;
+		} catch (error) {
+			// A hub that does not know yet that it was deposed may clear the temporary file away.
+			if (nodeCode(error) !== 'ENOENT' || tries >= PUBLISH_TRIES) throw error;
+		} finally {
+			removeQuietly(temporary);
+		}
 	}
 	syncFolder(path.dirname(target));
 	return true;
 }
+
+const PUBLISH_TRIES = 3;
 
 /** Creates a file that must not exist, with every byte on disk. Throws what the file system throws (EEXIST too). */
 export function writeWhole(file: string, data: Uint8Array, mode = 0o600): void {

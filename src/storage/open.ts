@@ -44,7 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	if (!readOnly) fence();
 	const blocked = readOnly ? undefined : whyNotWritable(folder);
 	const keep = !readOnly && blocked === undefined;
-	const recovered = await recover({ sqlite, folder, clock, log, keep }).catch(error => {
+	const recovered = await recover({ sqlite, folder, clock, log, keep, fence }).catch(error => {
 		if (keep) throw error;
 		return empty(sqlite.open(), error);
 	});
@@ -73,9 +73,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		log.warn(words);
 		return new SqlStore({ connection, mode: 'memory', notes: [...notes, words], refusal: undefined, disk: undefined, log });
 	}
+	fence();
 	removeTemporary(folder);
 	const disk = new Disk(connection, recovered, { folder, clock, log, epoch: options.epoch(), fence });
-	await bringUpToDate(connection, recovered, disk, folder, migrations, clock, log);
+	try {
+		await bringUpToDate(connection, recovered, disk, folder, migrations, clock, log);
+	} catch (error) {
+		disk.dispose();
+		connection.close();
+		throw error;
+	}
 	for (const note of notes) log.warn(note);
 	return new SqlStore({ connection, mode: 'disk', notes, refusal: undefined, disk, log });
 }

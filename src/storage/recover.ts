@@ -37,6 +37,8 @@ export interface RecoverContext {
 	log: Log;
 	/** False: only looks, moves nothing. */
 	keep: boolean;
+	/** Throws FENCED where another hub took over: then nothing here is ours to move. */
+	fence: () => void;
 }
 
 /** How often a mere reader begins again, as the owner may have cleared away what it was about to read. */
@@ -150,7 +152,7 @@ function finish(
 	bad: readonly string[],
 ): Recovered {
 	connection.forget();
-	const { folder, log, keep } = context;
+	const { folder, log, keep, fence } = context;
 	const notes: string[] = [];
 	const kept = keep ? ` The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : '';
 	const restored = `the state saved at ${base.time} and ${lines} later ${lines === 1 ? 'change' : 'changes'} from the journal`;
@@ -160,7 +162,10 @@ function finish(
 	}
 	if (lost) {
 		log.warn(`${lost.name} cannot be used from transaction ${at.seq} on: ${lost.why}`);
-		if (keep) copyToQuarantine(folder, lost.name);
+		if (keep) {
+			fence();
+			copyToQuarantine(folder, lost.name);
+		}
 		notes.push(
 			`Changes saved after ${lines > 0 || bad.length > 0 ? restored : `the state of ${base.time}`} cannot be used (${lost.name}: ${lost.why}). Usage is read again from the agents' logs; check your budget limits.${bad.length > 0 ? '' : kept}`,
 		);
@@ -174,8 +179,9 @@ function commitNumberOf(name: string): number {
 	return file?.kind === 'commit' ? file.number : 0;
 }
 
-function setAside({ folder, keep, log }: RecoverContext, names: readonly string[]): void {
-	if (!keep) return;
+function setAside({ folder, keep, log, fence }: RecoverContext, names: readonly string[]): void {
+	if (!keep || names.length === 0) return;
+	fence();
 	for (const name of names) {
 		try {
 			const moved = moveToQuarantine(folder, name);

@@ -147,7 +147,7 @@ CREATE TABLE budget_tracking (
 INSERT INTO budget_tracking (id) VALUES (1);
 
 CREATE TABLE budget_alerts (
-  id           INTEGER PRIMARY KEY,
+  id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: a window may still hold an old one
   period       TEXT    NOT NULL CHECK (period IN ('daily', 'monthly')),
   period_start TEXT    NOT NULL,             -- first day of the period
   threshold    INTEGER NOT NULL,             -- percent
