@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { BudgetAlert, Meter } from './budget';
 import { ScanProgress } from './collect';
+import { Job, JobRun, WindowCall } from './jobs';
 
 export const HubEvent = z.discriminatedUnion('type', [
 	/** New usage of one model since the last event; tokens_in is uncached input. */
@@ -17,6 +18,35 @@ export const HubEvent = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('scan'), progress: ScanProgress }),
 	/** A source was found, lost, or has new notes. */
 	z.object({ type: z.literal('sources_changed') }),
+	/** A job was added, changed or removed (`job` is null then), or its state moved on. */
+	z.object({ type: z.literal('job'), id: z.number(), job: Job.nullable() }),
+	/** A run began, ended, or was skipped. */
+	z.object({ type: z.literal('job_run'), run: JobRun }),
+	/** A run has ended: the seeds' two names for it, one for every job and one with the details of a task. */
+	z.object({ type: z.literal('cron_executed'), job_id: z.number(), result: z.string() }),
+	z.object({
+		type: z.literal('system_task_run'),
+		taskId: z.number(),
+		taskType: z.string(),
+		component: z.string(),
+		status: z.enum(['success', 'error', 'skipped']),
+		result: z.string().nullable(),
+		errorMessage: z.string().nullable(),
+		finishedAt: z.string(),
+	}),
+	/** Asks one window (the first that claims `call` by answering) to do what only a window can. */
+	z.object({ type: z.literal('window_call'), call: WindowCall }),
+	/** A failing episode to tell the user of; claimed like a budget alert. */
+	z.object({
+		type: z.literal('job_notice'),
+		notice: z.object({
+			id: z.number(),
+			job_id: z.number(),
+			run_id: z.number().nullable(),
+			kind: z.enum(['failing', 'disabled', 'ask-missed']),
+			message: z.string(),
+		}),
+	}),
 ]);
 
 export const eventsContract = {

@@ -3,6 +3,7 @@ import { budgetContract } from './budget';
 import { collectContract } from './collect';
 import { eventsContract } from './events';
 import { hubContract } from './hub';
+import { jobsContract } from './jobs';
 import { usageContract } from './usage';
 
 export const contract = {
@@ -11,6 +12,7 @@ export const contract = {
 	collect: collectContract,
 	events: eventsContract,
 	hub: hubContract,
+	jobs: jobsContract,
 };
 
 export type Contract = typeof contract;
@@ -19,4 +21,5 @@ export * from './budget';
 export * from './collect';
 export * from './events';
 export * from './hub';
+export * from './jobs';
 export * from './usage';

@@ -1,6 +1,7 @@
 // Numbered migrations: what turns a store of one version into the next, checked before it counts.
 import { AppError, messageOf } from '../base/errors';
 import usage from './migrations/0001_usage.sql';
+import jobs from './migrations/0002_jobs.sql';
 import type { Connection } from './sqlite';
 
 export interface Migration {
@@ -11,7 +12,10 @@ export interface Migration {
 	sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: '0001_usage', sql: usage }];
+export const MIGRATIONS: readonly Migration[] = [
+	{ version: 1, name: '0001_usage', sql: usage },
+	{ version: 2, name: '0002_jobs', sql: jobs },
+];
 
 /** The version a store has when all of them have run. */
 export const newestVersion = (migrations: readonly Migration[]): number => Math.max(0, ...migrations.map(({ version }) => version));

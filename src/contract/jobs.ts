@@ -1,0 +1,269 @@
+// Jobs: what runs by itself, when, under which policies, and what became of each slot.
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/** When a job runs. Every cron and one-shot schedule has its IANA zone; an interval sits on a grid: anchor + k × seconds. */
+export const Schedule = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(256), zone: z.string().max(64) }),
+	z.object({
+		kind: z.literal('interval'),
+		seconds: z
+			.number()
+			.int()
+			.min(1)
+			.max(366 * 86_400),
+		anchor: z.string().optional(),
+	}),
+	/** `at` is local time in `zone`, `YYYY-MM-DDTHH:MM[:SS]`. */
+	z.object({ kind: z.literal('once'), at: z.string().max(32), zone: z.string().max(64) }),
+]);
+
+const Environment = z.record(z.string().max(128), z.string().max(32_768));
+
+/** What a job does. The scheduler knows nothing of it; `src/core/jobs/actions/` does. */
+export const Action = z.discriminatedUnion('kind', [
+	/** argv without a shell. */
+	z.object({
+		kind: z.literal('command'),
+		argv: z.array(z.string().max(32_768)).min(1).max(256),
+		cwd: z.string().max(4096).optional(),
+		env: Environment.optional(),
+	}),
+	/** One line for the user's shell, asked for explicitly. */
+	z.object({
+		kind: z.literal('shell'),
+		line: z.string().min(1).max(32_768),
+		cwd: z.string().max(4096).optional(),
+		env: Environment.optional(),
+	}),
+	/** A prompt for an agent's command line. */
+	z.object({
+		kind: z.literal('agent'),
+		agent: z.enum(['claude', 'codex', 'openclaw', 'gemini', 'opencode']),
+		prompt: z.string().min(1).max(100_000),
+		cwd: z.string().max(4096),
+		model: z.string().max(200).optional(),
+		/** Dollars; passed on where the tool has a flag for it. */
+		budget: z.number().positive().optional(),
+		args: z.array(z.string().max(4096)).max(64).optional(),
+	}),
+	z.object({
+		kind: z.literal('http'),
+		method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
+		url: z.string().max(4096),
+		headers: z.record(z.string(), z.string()).optional(),
+		/** Names of headers whose values are in the window's secret storage. */
+		secretHeaders: z.array(z.string()).optional(),
+		body: z.string().max(1_000_000).optional(),
+		/** Statuses that count as success; 200–299 where absent. */
+		expect: z.array(z.number().int()).optional(),
+	}),
+	z.object({ kind: z.literal('vscode.command'), command: z.string().min(1).max(256), args: z.array(z.unknown()).max(32).optional() }),
+	z.object({ kind: z.literal('vscode.task'), task: z.string().min(1).max(512), folder: z.string().max(4096).optional() }),
+	z.object({ kind: z.literal('system'), task: z.enum(['collect', 'prune', 'backup']) }),
+]);
+
+/** How a job behaves when the world is not as planned. All have defaults. */
+export const Policies = z.object({
+	/** When the last run is not over yet. */
+	overlap: z.enum(['skip', 'queue-one']),
+	/** Slots that passed while nothing could run: none, one of them, all up to `missedCap`, or ask. Only within `missedWindow`. */
+	missed: z.enum(['once', 'skip', 'all', 'ask']),
+	/** Seconds. */
+	missedWindow: z
+		.number()
+		.int()
+		.min(10)
+		.max(30 * 86_400),
+	missedCap: z.number().int().min(1).max(100),
+	/** Seconds; 0 is none. */
+	timeout: z
+		.number()
+		.int()
+		.min(0)
+		.max(7 * 86_400),
+	/** A run that a crash cut off is started again. */
+	retryInterrupted: z.boolean(),
+	/** Consecutive errors until the job is disabled; 0 never. */
+	disableAfter: z.number().int().min(0).max(1000),
+	/** Local times `HH:MM`; slots outside are skipped. May pass midnight. */
+	window: z.object({ from: z.string(), to: z.string() }).nullable(),
+	/** Does not start while a budget is at or above this percentage; null is no gate. */
+	budgetGate: z.object({ daily: z.number().nullable(), monthly: z.number().nullable() }),
+});
+
+export const DEFAULT_POLICIES: Policies = {
+	overlap: 'skip',
+	missed: 'once',
+	missedWindow: 86_400,
+	missedCap: 10,
+	timeout: 3600,
+	retryInterrupted: false,
+	disableAfter: 10,
+	window: null,
+	budgetGate: { daily: null, monthly: null },
+};
+
+/** running and queued are not final; every other state is. */
+export const RunStatus = z.enum(['queued', 'running', 'success', 'error', 'timeout', 'cancelled', 'interrupted', 'skipped', 'missed']);
+
+/** Why a slot did not run. */
+export const SkipReason = z.enum([
+	'overlap',
+	'closed',
+	'asleep',
+	'budget',
+	'disabled',
+	'window',
+	'unclaimed',
+	'no-window-open',
+	'asked',
+	'untrusted',
+]);
+
+/** What a run used, by the usage events its process wrote. */
+export const RunUsage = z.object({
+	requests: z.number(),
+	tokens: z.number(),
+	cost: z.number().nullable(),
+	/** exact: by session id. likely: by working folder and time alone. */
+	certainty: z.enum(['exact', 'likely', 'none']),
+});
+
+export const JobRun = z.object({
+	id: z.number(),
+	job_id: z.number(),
+	/** The planned instant, ISO 8601; null for a manual run. */
+	slot: z.string().nullable(),
+	trigger: z.enum(['schedule', 'manual', 'catch-up', 'retry']),
+	status: RunStatus,
+	reason: SkipReason.nullable(),
+	/** One sentence a person reads: what happened and why. */
+	summary: z.string(),
+	/** How many slots this row stands for (a folded flood of skips, a span of missed slots). */
+	count: z.number(),
+	/** Last slot of a folded row, ISO 8601. */
+	until: z.string().nullable(),
+	started_at: z.string().nullable(),
+	finished_at: z.string().nullable(),
+	exit_code: z.number().nullable(),
+	usage: RunUsage.nullable(),
+});
+
+export const Job = z.object({
+	id: z.number(),
+	name: z.string(),
+	/** Who owns it: `user`, `system`, `workspace`. */
+	component: z.string(),
+	task_type: z.string(),
+	schedule: Schedule,
+	/** In words, in the job's zone. */
+	words: z.string(),
+	action: Action,
+	policies: Policies,
+	enabled: z.boolean(),
+	/** Why it is not enabled, where the product itself disabled it. */
+	disabled_reason: z.string().nullable(),
+	next_run: z.string().nullable(),
+	last_run: z.string().nullable(),
+	last_status: RunStatus.nullable(),
+	last_result: z.string().nullable(),
+	/** Consecutive errors. */
+	error_count: z.number(),
+	running: z.number().nullable(),
+	/** Grows with every change; an edit names the one it was made from. */
+	revision: z.number(),
+	created_at: z.string(),
+	updated_at: z.string(),
+	/** Dollars a month at the mean cost of the last runs; null where unknown. */
+	monthly_cost: z.number().nullable(),
+});
+
+/** What a person gives to make a job. Whatever is absent has its default. */
+export const NewJob = z.object({
+	name: z.string().trim().min(1).max(200),
+	schedule: Schedule,
+	action: Action,
+	policies: Policies.partial().optional(),
+	enabled: z.boolean().optional(),
+});
+
+/** A change; `revision` is the one the change was made from: CONFLICT where the job has moved on. */
+export const JobChange = NewJob.partial().extend({ revision: z.number().optional() });
+
+const Id = z.object({ id: z.coerce.number().int() });
+
+/** What is written in one of the three schedule fields, checked; for forms and pick lists while a person types. */
+export const Preview = z.object({
+	/** Null where it is fine; else a sentence that names the field. */
+	error: z.string().nullable(),
+	words: z.string(),
+	/** The next times with their offset in the zone, and a note where daylight saving moves, skips or doubles one. */
+	next: z.array(z.object({ at: z.string(), local: z.string(), note: z.string().nullable() })),
+});
+
+/** The hub asks one window to run a command or task; the window answers with `jobs.answer`. */
+export const WindowCall = z.object({ call: z.number(), run: z.number(), action: Action });
+
+export const jobsContract = {
+	list: oc.route({ method: 'GET', path: '/api/cron' }).output(z.array(Job)),
+	get: oc.route({ method: 'GET', path: '/api/cron/{id}' }).input(Id).output(Job),
+	add: oc.route({ method: 'POST', path: '/api/cron' }).input(NewJob).output(Job),
+	change: oc.route({ method: 'PUT', path: '/api/cron/{id}' }).input(JobChange.extend(Id.shape)).output(Job),
+	remove: oc
+		.route({ method: 'DELETE', path: '/api/cron/{id}' })
+		.input(Id)
+		.output(z.object({ removed: z.boolean() })),
+	/** Takes back a removal. */
+	restore: oc.route({ method: 'POST', path: '/api/cron/{id}/restore' }).input(Id).output(Job),
+	/** Starts a run now and answers when it has started, or at once with why not (`skipped: already running`). Works on disabled jobs. */
+	run: oc
+		.route({ method: 'POST', path: '/api/cron/{id}/run' })
+		.input(Id)
+		.output(z.object({ executed: z.boolean(), result: z.string(), run_id: z.number() })),
+	cancel: oc
+		.route({ method: 'POST', path: '/api/cron/runs/{id}/cancel' })
+		.input(Id)
+		.output(z.object({ cancelled: z.boolean() })),
+	history: oc
+		.route({ method: 'GET', path: '/api/cron/{id}/runs' })
+		.input(Id.extend({ limit: z.coerce.number().int().min(1).max(500).optional(), before: z.coerce.number().int().optional() }))
+		.output(z.array(JobRun)),
+	/** Runs of every job that touch the span (ISO 8601), newest first, at most 2,000. */
+	runs: oc
+		.route({ method: 'GET', path: '/api/cron-runs' })
+		.input(z.object({ from: z.string(), to: z.string() }))
+		.output(z.array(JobRun)),
+	/** Slots that are still to come in the span, at most 2,000. */
+	upcoming: oc
+		.route({ method: 'GET', path: '/api/cron-upcoming' })
+		.input(z.object({ from: z.string(), to: z.string() }))
+		.output(z.array(z.object({ job_id: z.number(), at: z.string() }))),
+	/** The output of a run: its last 256 KB, safe to show. */
+	output: oc
+		.route({ method: 'GET', path: '/api/cron/runs/{id}/output' })
+		.input(Id)
+		.output(z.object({ text: z.string(), cut: z.boolean() })),
+	preview: oc
+		.route({ method: 'POST', path: '/api/cron/preview' })
+		.input(z.object({ schedule: Schedule, count: z.number().int().min(1).max(50).optional() }))
+		.output(Preview),
+	/** A window's answer to a WindowCall. */
+	answer: oc
+		.route({ method: 'POST', path: '/api/cron/answer' })
+		.input(z.object({ call: z.number(), ok: z.boolean(), text: z.string().max(262_144) }))
+		.output(z.object({ taken: z.boolean() })),
+};
+
+export type Schedule = z.infer<typeof Schedule>;
+export type Action = z.infer<typeof Action>;
+export type Policies = z.infer<typeof Policies>;
+export type RunStatus = z.infer<typeof RunStatus>;
+export type SkipReason = z.infer<typeof SkipReason>;
+export type RunUsage = z.infer<typeof RunUsage>;
+export type JobRun = z.infer<typeof JobRun>;
+export type Job = z.infer<typeof Job>;
+export type NewJob = z.infer<typeof NewJob>;
+export type JobChange = z.infer<typeof JobChange>;
+export type Preview = z.infer<typeof Preview>;
+export type WindowCall = z.infer<typeof WindowCall>;
