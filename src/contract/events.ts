@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { BudgetAlert, Meter } from './budget';
 import { ScanProgress } from './collect';
-import { Job, JobRun, WindowCall } from './jobs';
+import { Job, JobNotice, JobRun, WindowCall } from './jobs';
 
 export const HubEvent = z.discriminatedUnion('type', [
 	/** New usage of one model since the last event; tokens_in is uncached input. */
@@ -39,13 +39,7 @@ export const HubEvent = z.discriminatedUnion('type', [
 	/** A failing episode to tell the user of; claimed like a budget alert. */
 	z.object({
 		type: z.literal('job_notice'),
-		notice: z.object({
-			id: z.number(),
-			job_id: z.number(),
-			run_id: z.number().nullable(),
-			kind: z.enum(['failing', 'disabled', 'ask-missed']),
-			message: z.string(),
-		}),
+		notice: JobNotice,
 	}),
 ]);
 

@@ -110,6 +110,8 @@ export const RunStatus = z.enum(['queued', 'running', 'success', 'error', 'timeo
 /** Why a slot did not run. */
 export const SkipReason = z.enum([
 	'overlap',
+	/** Waits after errors: 30 s, 1, 5, 15, 60 minutes. */
+	'backoff',
 	'closed',
 	'asleep',
 	'budget',
@@ -205,6 +207,15 @@ export const Preview = z.object({
 /** The hub asks one window to run a command or task; the window answers with `jobs.answer`. */
 export const WindowCall = z.object({ call: z.number(), run: z.number(), action: Action });
 
+/** Something of a job that a person should be told. Exactly one window claims it and shows it. */
+export const JobNotice = z.object({
+	id: z.number(),
+	job_id: z.number(),
+	run_id: z.number().nullable(),
+	kind: z.enum(['failing', 'disabled', 'ask-missed']),
+	message: z.string(),
+});
+
 export const jobsContract = {
 	list: oc.route({ method: 'GET', path: '/api/cron' }).output(z.array(Job)),
 	get: oc.route({ method: 'GET', path: '/api/cron/{id}' }).input(Id).output(Job),
@@ -248,6 +259,11 @@ export const jobsContract = {
 		.route({ method: 'POST', path: '/api/cron/preview' })
 		.input(z.object({ schedule: Schedule, count: z.number().int().min(1).max(50).optional() }))
 		.output(Preview),
+	/** True for the one caller that may show the notice. */
+	claimNotice: oc
+		.route({ method: 'POST', path: '/api/cron/notices/{id}/claim' })
+		.input(Id)
+		.output(z.object({ claimed: z.boolean() })),
 	/** A window's answer to a WindowCall. */
 	answer: oc
 		.route({ method: 'POST', path: '/api/cron/answer' })
@@ -266,4 +282,5 @@ export type Job = z.infer<typeof Job>;
 export type NewJob = z.infer<typeof NewJob>;
 export type JobChange = z.infer<typeof JobChange>;
 export type Preview = z.infer<typeof Preview>;
+export type JobNotice = z.infer<typeof JobNotice>;
 export type WindowCall = z.infer<typeof WindowCall>;

@@ -19,7 +19,7 @@ const ROOMS: readonly { room: string; at: RegExp; may: readonly string[] }[] = [
 	{ room: 'base', at: /^src\/base\//, may: [] },
 	{ room: 'contract', at: /^src\/contract\//, may: ['base'] },
 	{ room: 'storage', at: /^src\/storage\//, may: ['contract', 'base'] },
-	...['settings', 'projects', 'pricing', 'usage', 'budget', 'collect'].map((subject, index, all) => ({
+	...['settings', 'projects', 'pricing', 'usage', 'budget', 'collect', 'jobs'].map((subject, index, all) => ({
 		room: `core/${subject}`,
 		at: new RegExp(`^src/core/${subject}/`),
 		may: [...all.slice(0, index).map(earlier => `core/${earlier}`), 'storage', 'contract', 'base'],
@@ -27,7 +27,12 @@ const ROOMS: readonly { room: string; at: RegExp; may: readonly string[] }[] = [
 	{
 		room: 'hub',
 		at: /^src\/hub\//,
-		may: ['core/settings', 'core/projects', 'core/pricing', 'core/usage', 'core/budget', 'core/collect', 'storage', 'contract', 'base'],
+		may: [
+			...['settings', 'projects', 'pricing', 'usage', 'budget', 'collect', 'jobs'].map(subject => `core/${subject}`),
+			'storage',
+			'contract',
+			'base',
+		],
 	},
 	{ room: 'client', at: /^src\/client\//, may: ['contract', 'base'] },
 	{ room: 'view', at: /^src\/vscode\/view\//, may: ['contract', 'base'] },
@@ -42,6 +47,7 @@ const HOMES: readonly { name: RegExp; home: RegExp }[] = [
 	{ name: /^sql\.js/, home: /^src\/storage\// },
 	{ name: /^@vscode\/webview-ui-toolkit/, home: /^webview-ui\/toolkit\.ts$/ },
 	{ name: /^lit($|\/)/, home: /^webview-ui\// },
+	{ name: /^croner$/, home: /^src\/core\/jobs\/schedule\.ts$/ },
 	{ name: /^node:/, home: /^src\/(?!vscode\/view\/|base\/)/ },
 	{ name: /^@pydantic\//, home: /^src\/core\/pricing\// },
 ];

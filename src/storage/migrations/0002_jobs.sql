@@ -16,12 +16,12 @@ CREATE TABLE cron_jobs (
   policies    TEXT    NOT NULL,                  -- JSON
   enabled     INTEGER NOT NULL DEFAULT 1,
   disabled_reason TEXT,                          -- why the product itself disabled it
-  next_run    INTEGER,                           -- ms; the next slot that is not yet claimed
+  next_run    INTEGER,                           -- ms; the next slot that is not yet accounted for; NULL where none is left
   last_run    INTEGER,                           -- ms
   last_status TEXT,
   last_result TEXT,
   error_count INTEGER NOT NULL DEFAULT 0,        -- consecutive
-  notified_at INTEGER,                           -- ms; one notice a failing episode
+  hold_until  INTEGER,                           -- ms; after errors, slots before it are skipped
   revision    INTEGER NOT NULL DEFAULT 1,
   deleted_at  INTEGER,                           -- ms; kept for undo and for its history
   created_at  INTEGER NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE job_runs (
   id          INTEGER PRIMARY KEY,
   job_id      INTEGER NOT NULL REFERENCES cron_jobs(id),
   slot        INTEGER,                           -- ms, the planned instant; NULL for a manual run
-  slot_key    INTEGER,                           -- slot where the row claims it, so that a slot is claimed once; NULL for skips that claim nothing
+  slot_key    INTEGER,                           -- the slot where the row claims it, so that it runs once; NULL for skips, spans and manual runs
   until_slot  INTEGER,                           -- ms, the last slot of a folded row
   count       INTEGER NOT NULL DEFAULT 1,
   trigger     TEXT    NOT NULL,                  -- schedule, manual, catch-up, retry
@@ -55,3 +55,17 @@ CREATE TABLE job_runs (
 ) STRICT;
 CREATE INDEX job_runs_job ON job_runs(job_id, id);
 CREATE INDEX job_runs_open ON job_runs(status) WHERE status IN ('queued', 'running');
+CREATE INDEX cron_jobs_due ON cron_jobs(next_run) WHERE enabled = 1 AND deleted_at IS NULL;
+CREATE INDEX job_runs_queued ON job_runs(queued_at);
+
+-- What a person should be told once, by one window.
+CREATE TABLE job_notices (
+  id         INTEGER PRIMARY KEY,
+  job_id     INTEGER NOT NULL REFERENCES cron_jobs(id),
+  run_id     INTEGER,
+  kind       TEXT    NOT NULL,                   -- failing, disabled, ask-missed
+  message    TEXT    NOT NULL,
+  raised_at  INTEGER NOT NULL,                   -- ms
+  claimed_at INTEGER                             -- ms; NULL while no window has taken it
+) STRICT;
+CREATE INDEX job_notices_open ON job_notices(id) WHERE claimed_at IS NULL;
