@@ -42,12 +42,10 @@ async function main(): Promise<void> {
 	};
 	const start = (tests: string) =>
 		runTests({
-			...(obstacle === undefined
-				? { vscodeExecutablePath: standIn }
-				: { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' }),
+			...(desktop ? { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' } : { vscodeExecutablePath: standIn }),
 			extensionDevelopmentPath: root,
 			extensionTestsPath: path.join(root, 'dist-test/host', tests),
-			launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, 'exts')}`],
+			launchArgs: [workspace, `--user-data-dir=$userData`, `--extensions-dir=$path.join(folder, 'exts')`],
 			extensionTestsEnv: environment,
 		});
 	let code = 1;
