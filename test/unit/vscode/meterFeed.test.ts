@@ -92,6 +92,31 @@ describe('meterFeed', () => {
 		second.dispose();
 	});
 
+	it('writes down new figures soon, and a new reading of the same ones once a minute', () => {
+		const clock = handClock(noon);
+		const kept = memory();
+		const hub = handHub();
+		const feed = meterFeed(clock, kept);
+		feed.listen(hub.connection);
+		const at = () => (kept.get(LAST_METER_KEY) as { meter: Meter } | undefined)?.meter.as_of;
+		const read = (used: number, as_of: string) => hub.meter(meter(period(used, 5), { as_of }));
+		read(1, '2026-11-21T12:00:00.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:00.000Z');
+		read(1, '2026-11-21T12:00:05.000Z');
+		clock.pass(10_000);
+		assert.equal(at(), '2026-11-21T12:00:00.000Z');
+		read(2, '2026-11-21T12:00:15.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:15.000Z');
+		read(2, '2026-11-21T12:00:20.000Z');
+		clock.pass(59_000);
+		assert.equal(at(), '2026-11-21T12:00:15.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:20.000Z');
+		feed.dispose();
+	});
+
 	it('shows the progress of a scan until it ends', () => {
 		const hub = handHub();
 		const feed = meterFeed(handClock(noon), memory());
