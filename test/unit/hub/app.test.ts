@@ -27,7 +27,7 @@ describe('hub', () => {
 		hubs = [];
 	});
 	afterEach(async () => {
-		for (const hub of hubs) await hub.close(false);
+		for (const hub of hubs) await hub.close();
 		fs.rmSync(root, { recursive: true, force: true });
 	});
 
@@ -132,7 +132,7 @@ describe('hub', () => {
 			after.heard().filter(text => /%/.test(text)),
 			[],
 		);
-		await hubs.pop()?.close(false);
+		await hubs.pop()?.close();
 		const second = await hub();
 		const again = await listen(second.api);
 		await second.api.collect.refresh();
@@ -205,7 +205,7 @@ describe('hub', () => {
 		const first = await hub();
 		await first.api.collect.refresh();
 		const rows = await first.api.usage.rows({});
-		await hubs.pop()?.close(false);
+		await hubs.pop()?.close();
 		const second = await hub();
 		assert.deepEqual(await second.api.usage.rows({}), rows);
 		assert.deepEqual(await second.api.collect.refresh(), { events: 0, files: 0 });
