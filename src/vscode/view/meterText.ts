@@ -103,7 +103,7 @@ function tooltip(state: MeterState, meter: Meter): string {
 function budgetTable(meter: Meter): string {
 	const row = (name: string, budget: PeriodMeter) =>
 		budget.limit > 0
-			? `| ${name} | ${GAP}${used(budget)} | of ${money(budget.limit)} | ${GAP}${percent(budget.percent)} | ${GAP}${left(budget)} |`
+			? `| ${name} | ${GAP}${used(budget)} | of ${money(budget.limit)} | ${GAP}${percent(budget.percent, meter.thresholds)} | ${GAP}${left(budget)} |`
 			: `| ${name} | ${GAP}${used(budget)} | no limit | | |`;
 	return [`| ${NAME} | | | | |`, '|:--|--:|:--|--:|:--|', row('Daily budget', meter.daily), row('Monthly budget', meter.monthly)].join(
 		'\n',
@@ -125,7 +125,9 @@ function left(budget: PeriodMeter): string {
 function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, over: boolean): string {
 	const name = `${NAME}: ${period} budget`;
 	const amount =
-		budget.limit > 0 ? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent)} used` : `${used(budget)} used, no limit`;
+		budget.limit > 0
+			? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent, state.meter?.thresholds)} used`
+			: `${used(budget)} used, no limit`;
 	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
 	if (over) return `${name}: nothing known for ${period === 'daily' ? 'today' : 'this month'}, ${words}`;
 	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';

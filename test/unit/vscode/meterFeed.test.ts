@@ -1,6 +1,7 @@
 // What a window knows about the budget, as hubs come and go.
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
+import type { Meter } from '../../../src/contract';
 import { type MeterFeed, meterFeed } from '../../../src/vscode/meterFeed';
 import { LAST_METER_KEY } from '../../../src/vscode/view/lastMeter';
 import { handClock, handHub } from './hands';
