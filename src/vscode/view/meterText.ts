@@ -119,7 +119,8 @@ function modelTable(daily: PeriodMeter, when: string): string {
 
 function left(budget: PeriodMeter): string {
 	const rest = budget.limit - budget.used;
-	return rest >= 0 ? `${money(rest)} left` : `${money(-rest)} over`;
+	const unsure = budget.unpriced_requests > 0;
+	return rest >= 0 ? `${unsure ? 'at most ' : ''}${money(rest)} left` : `${unsure ? 'at least ' : ''}${money(-rest)} over`;
 }
 
 function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, over: boolean): string {
