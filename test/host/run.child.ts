@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 			...(desktop ? { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' } : { vscodeExecutablePath: standIn }),
 			extensionDevelopmentPath: root,
 			extensionTestsPath: path.join(root, 'dist-test/host', tests),
-			launchArgs: [workspace, `--user-data-dir=$userData`, `--extensions-dir=$path.join(folder, 'exts')`],
+			launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, 'exts')}`],
 			extensionTestsEnv: environment,
 		});
 	let code = 1;
