@@ -28,7 +28,9 @@ const answer = (id: string, output = 20, pad = ''): string =>
 		message: { id, model: 'claude-sonnet-4-6', content: pad, usage: { input_tokens: 10, output_tokens: output } },
 	})}\n`;
 
-describe('scan', () => {
+describe('scan', function () {
+	this.timeout(60_000); // on a busy machine; a second each on an idle one
+
 	let home: string;
 	let projects: string;
 	let disk: ReturnType<typeof scratch>;
