@@ -176,18 +176,26 @@ async function packageAndCheck() {
 	return packed.failed > 0 ? packed : add(packed, await mocha('package', ['dist-test/package/**/*.test.js'], { timeout: MINUTE }));
 }
 
+/** In VS Code servers; where those or a browser for them cannot be had, in the desktop VS Code, which is downloaded. */
 async function hosts() {
-	if (serverObstacle() !== undefined) {
-		console.log(`VS Code for the desktop is downloaded: ${serverObstacle()}.`);
-		return host('newest');
+	const obstacle = await serverTestObstacle();
+	if (obstacle !== undefined) {
+		console.log(`In the desktop VS Code, downloaded, because ${obstacle}.`);
+		return add(await host('floor', { CODE_DESKTOP: '1' }), await host('newest', { CODE_DESKTOP: '1' }));
 	}
 	return withServer(['floor', 'newest'], async () => add(await host('floor'), await host('newest')));
 }
 
-/** @param {Edition} edition */
-async function host(edition) {
+/**
+ * @param {Edition} edition
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function host(edition, env = {}) {
 	const file = path.join(scratch, `host-${edition}.json`);
-	const code = await run(node, ['dist-test/host/run.child.js'], { env: { MOCHA_COUNTS: file, CODE_EDITION: edition }, limit: 10 * MINUTE });
+	const code = await run(node, ['dist-test/host/run.child.js'], {
+		env: { ...env, MOCHA_COUNTS: file, CODE_EDITION: edition },
+		limit: 10 * MINUTE,
+	});
 	return read(file, code, `tests inside VS Code (${edition})`);
 }
 
@@ -207,13 +215,18 @@ async function browser() {
  * @returns {Promise<Outcome>}
  */
 async function withServer(editions, tests) {
-	const obstacle = serverObstacle();
+	const obstacle = await serverTestObstacle();
 	if (obstacle !== undefined) return { ...counts(0, 0), leftOut: obstacle };
-	if ((findChromium() ?? (await installChromium())) === undefined) {
-		return { ...counts(0, 0), leftOut: 'no Chromium here. Install one, or name it in the environment variable CHROMIUM' };
-	}
 	for (const edition of editions) await installServer(edition);
 	return tests();
+}
+
+/** Why no VS Code server can be driven here, or undefined where it can. Installs a Chromium where it may. */
+async function serverTestObstacle() {
+	const obstacle = serverObstacle();
+	if (obstacle !== undefined) return obstacle;
+	if ((findChromium() ?? (await installChromium())) !== undefined) return undefined;
+	return 'there is no Chromium. Install one, or name it in the environment variable CHROMIUM';
 }
 
 /**

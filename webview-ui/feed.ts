@@ -41,6 +41,8 @@ export interface Feed extends Disposable {
 const SETTLE = 250;
 /** During a first scan the figures change all the time. ms */
 const SETTLE_SCANNING = 1500;
+/** A hub that is replaced this fast is not worth a word, which would come and go in a flash. ms */
+const PATIENCE = 1500;
 /** Before an event stream that broke is opened again. ms */
 const AGAIN = 1000;
 
@@ -64,6 +66,8 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 	let asked = 0;
 	let tunnel: { api: HubApi; life: Disposables } | undefined;
 	let pending: Disposable | undefined;
+	/** Whether a closed tunnel is a hub that is gone is known a little later. */
+	let verdict: Disposable | undefined;
 
 	const set = (change: Partial<Figures>) => {
 		if (owned.ended) return;
@@ -147,7 +151,13 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 		tunnel = undefined;
 		pending?.dispose();
 		pending = undefined;
-		if (state.kind === 'closed') set({ hub: 'gone', reason: state.reason, progress: undefined });
+		verdict?.dispose();
+		verdict = undefined;
+		if (state.kind === 'closed') {
+			const lose = () => set({ hub: 'gone', reason: state.reason, progress: undefined });
+			if (figures.hub === 'live') verdict = clock.after(PATIENCE, lose);
+			else lose();
+		}
 		if (state.kind !== 'open') return;
 		const life = new Disposables();
 		tunnel = { api: state.api, life };
@@ -171,6 +181,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 			tunnel?.life.dispose();
 			tunnel = undefined;
 			pending?.dispose();
+			verdict?.dispose();
 		}),
 	);
 	follow(link.state);

@@ -20,8 +20,8 @@ export interface Hub {
 	start(): void;
 	/** True where the user wants the hub to stay without clients. */
 	readonly keepRunning: boolean;
-	/** Saves everything and lets go of the folder. `lost`: another hub owns it already, nothing may be written. */
-	close(lost: boolean): Promise<void>;
+	/** Saves what may still be saved (nothing, where a newer hub owns the folder) and lets go of the folder. */
+	close(): Promise<void>;
 }
 
 /** What the elected hub knows of its election. */
@@ -132,13 +132,13 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 	let ending: Promise<void> | undefined;
 	let created: T | undefined;
 
-	const end = (why: string, lost: boolean): Promise<void> => {
+	const end = (why: string): Promise<void> => {
 		ending ??= (async () => {
 			log.info(`The hub of epoch ${epoch} ends: ${why}`);
 			ours.dispose();
 			door.shut();
 			try {
-				await created?.close(lost);
+				await created?.close();
 			} catch (error) {
 				log.error('Not everything could be saved at the end', error);
 			}
@@ -152,7 +152,7 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 			fence(folder, epoch);
 		} catch (error) {
 			// A disk that cannot be read for a moment is no successor.
-			if (error instanceof AppError && error.code === 'FENCED') void end(`fenced, a newer hub owns the folder (${error.message})`, true);
+			if (error instanceof AppError && error.code === 'FENCED') void end(`fenced, a newer hub owns the folder (${error.message})`);
 			else log.warn(`The hub could not look whether it still owns its folder: ${messageOf(error)}`);
 		}
 	};
@@ -161,19 +161,19 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 		epoch,
 		fence: () => fence(folder, epoch),
 		check,
-		stop: why => ours.add(clock.after(FAREWELL, () => void end(why, false))),
+		stop: why => ours.add(clock.after(FAREWELL, () => void end(why))),
 	});
 	created = hub;
-	if (ending) await hub.close(true);
+	if (ending) await hub.close();
 	else {
 		door.serve((socket, role) => hub.attach(socket, role));
 		ours.add(every(clock, FENCE_CHECK, check));
-		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left', false)));
+		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left')));
 		clear(folder, epoch, clock, log);
 		log.info(`Hub ${options.version} owns ${folder}: epoch ${epoch}, ${options.mode}`);
 		hub.start();
 	}
-	return { epoch, hub, closed, stop: why => end(why, false) };
+	return { epoch, hub, closed, stop: end };
 }
 
 /** Counts down while there is no client, and starts again with each one that leaves. */

@@ -41,8 +41,8 @@ export interface Live extends Disposable {
 /** Progress goes out at most this often, figures during a long scan a little slower. ms */
 const PROGRESS_INTERVAL = 250;
 const FIGURES_INTERVAL = 1000;
-/** Several files change together; and a tool writes many lines in a row. ms */
-const TOUCH_DELAY = 200;
+/** What the watcher gathered may come together with a change of settings. ms */
+const TOUCH_DELAY = 50;
 const DAY_CHECK = 15_000;
 
 export function createLive(parts: LiveParts): Live {

@@ -1,18 +1,16 @@
 // Keeps a database on disk: journal for every transaction, snapshots now and then, and a way back after a failure.
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { type Clock, isoInstant } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { AppError, messageOf, nodeCode } from '../base/errors';
+import { type AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
-import { type CommitRecord, commitFile, publishCommit, readCommit, snapshotFile, storeFileOf } from './commit';
-import { namesIn, removeQuietly } from './files';
+import type { CommitRecord } from './commit';
 import { backUpDaily, highestNumbers, prune } from './generations';
+import { Head } from './head';
 import { JournalWriter } from './journalWriter';
 import type { Recovered } from './recover';
-import { type SnapshotProof, writeSnapshot } from './snapshot';
 import type { Connection } from './sqlite';
 import type { Durability } from './store';
+import { asFenced, unwritable } from './unwritable';
 
 export interface DiskOptions {
 	folder: string;
@@ -51,9 +49,7 @@ export class Disk implements Disposable {
 	readonly #options: DiskOptions;
 	readonly #connection: Connection;
 	readonly #journal: JournalWriter;
-	#head: CommitRecord | undefined;
-	/** Highest number of a commit that this hub knows of, its own or found at opening. */
-	#known: number;
+	readonly #head: Head;
 	/** Size of what stands in the journal since the last snapshot. */
 	#bytes: number;
 	#commits: number;
@@ -70,20 +66,15 @@ export class Disk implements Disposable {
 	constructor(connection: Connection, { at, base, newest, replayed, bytes }: Recovered, options: DiskOptions) {
 		this.#options = options;
 		this.#connection = connection;
-		this.#head = base;
-		this.#known = newest;
 		this.#bytes = bytes;
 		this.#commits = replayed;
-		const highest = highestNumbers(options.folder);
-		this.#journal = new JournalWriter({
-			folder: options.folder,
-			// Epochs begin again at 1 where somebody removed the hub's own folder; the history goes on all the same.
-			term: Math.max(options.epoch, highest.term, base?.term ?? 0),
-			number: highest.journal + 1,
-			from: at,
-			fence: () => this.#fence(),
-			base: () => this.#assertHead(),
-		});
+		const { folder, clock } = options;
+		const highest = highestNumbers(folder);
+		// Epochs begin again at 1 where somebody removed the hub's own folder; the history goes on all the same.
+		const term = Math.max(options.epoch, highest.term, base?.term ?? 0);
+		const fence = () => this.#fence();
+		this.#head = new Head(base, newest, { folder, term, clock, fence });
+		this.#journal = new JournalWriter({ folder, term, number: highest.journal + 1, from: at, fence, base: () => this.#head.assertOurs() });
 	}
 
 	/** Why nothing can be kept at the moment, for the user; undefined while all is well. */
@@ -139,13 +130,14 @@ export class Disk implements Disposable {
 			await this.snapshot();
 			await this.#journal.prepare();
 		} catch (error) {
-			throwIfFenced(this.#failed(error));
+			const failure = this.#failed(error);
+			if (failure.code === 'FENCED') throw failure;
 		}
 	}
 
 	/** The newest commit; undefined where none could be published yet. */
 	get head(): CommitRecord | undefined {
-		return this.#head;
+		return this.#head.record;
 	}
 
 	/** Saves what is left and lets go of the folder. Never rejects; what failed is in the log. */
@@ -156,7 +148,7 @@ export class Disk implements Disposable {
 			await this.#snapshotting?.catch(() => {});
 			if (!this.#fenced) {
 				if (!this.#trouble) await this.#flushJournal();
-				if (this.#trouble || (this.#commits > 0 && this.#bytes >= WORTH * (this.#head?.snapshot.size ?? 0))) await this.snapshot();
+				if (this.#trouble || (this.#commits > 0 && this.#bytes >= WORTH * (this.#head.record?.snapshot.size ?? 0))) await this.snapshot();
 			}
 		} catch (error) {
 			this.#options.log.error('The store could not be saved at its end', error);
@@ -185,7 +177,7 @@ export class Disk implements Disposable {
 			const [bytes, commits] = [this.#bytes, this.#commits];
 			held = this.#trouble !== undefined;
 			if (held) this.#journal.hold();
-			const record = await this.#publish(image, at, schema);
+			const record = await this.#head.publish({ image, at, schema });
 			this.#bytes = Math.max(0, this.#bytes - bytes);
 			this.#commits = Math.max(0, this.#commits - commits);
 			log.debug(`Snapshot ${record.number}: ${record.snapshot.size} bytes in ${clock.now() - start} ms`);
@@ -204,40 +196,6 @@ export class Disk implements Disposable {
 		if (this.#journal.pendingBytes > 0) this.#flushQuietly();
 	}
 
-	async #publish(image: Uint8Array, at: CommitRecord['at'], schema: number): Promise<CommitRecord> {
-		const { folder, clock } = this.#options;
-		for (;;) {
-			this.#assertHead();
-			const number = highestNumbers(folder).commit + 1;
-			let snapshot: SnapshotProof;
-			try {
-				snapshot = await writeSnapshot(folder, snapshotFile(number), image);
-			} catch (error) {
-				// A fenced hub still writes under that name: the number is used up.
-				if (nodeCode(error) === 'EEXIST') continue;
-				throw error;
-			}
-			try {
-				this.#assertHead();
-				const record: CommitRecord = { number, term: this.#journal.term, at, snapshot, schema, time: isoInstant(clock.now()) };
-				if (!publishCommit(path.join(folder, commitFile(number)), record)) {
-					removeQuietly(path.join(folder, snapshotFile(number)));
-					this.#fence();
-					continue;
-				}
-				this.#head = record;
-				this.#known = number;
-				this.#fence();
-				return record;
-			} catch (error) {
-				// Where the record stands already (its folder could not be synced), the commit may well survive: it needs its snapshot.
-				if (fs.existsSync(path.join(folder, commitFile(number)))) this.#known = number;
-				else removeQuietly(path.join(folder, snapshotFile(number)));
-				throw error;
-			}
-		}
-	}
-
 	/** Clearing up and the daily backup: their failure costs nothing but room. */
 	#tidy(record: CommitRecord): void {
 		const { folder, clock, log } = this.#options;
@@ -247,22 +205,6 @@ export class Disk implements Disposable {
 		} catch (error) {
 			log.warn(`Clearing up ${folder} failed: ${messageOf(error)}`);
 		}
-	}
-
-	/** Throws FENCED where somebody else went on from the commit this hub knows. Gives that commit's number. */
-	#assertHead(): number {
-		this.#fence();
-		const { folder } = this.#options;
-		for (const name of namesIn(folder)) {
-			const file = storeFileOf(name);
-			if (file?.kind !== 'commit' || file.number <= this.#known) continue;
-			// What an older hub published after its end counts for nothing, nor what nobody can read.
-			const term = readCommit(path.join(folder, name))?.term ?? -1;
-			if (term < this.#journal.term) continue;
-			const words = `Another hub has saved to ${folder} (commit ${file.number} after ${this.#known}), so this one writes nothing more.`;
-			throw this.#failed(new AppError('FENCED', words));
-		}
-		return this.#known;
 	}
 
 	#fence(): void {
@@ -279,7 +221,7 @@ export class Disk implements Disposable {
 			this.#options.fence();
 			return undefined;
 		} catch (error) {
-			return fencedBy(error);
+			return asFenced(error);
 		}
 	}
 
@@ -299,7 +241,7 @@ export class Disk implements Disposable {
 		const { log, clock, folder } = this.#options;
 		if (this.#fenced) return this.#fenced;
 		// Where another hub took over, whatever failed did so because that one clears up behind it.
-		const fenced = fencedBy(error) ?? this.#fencedNow();
+		const fenced = asFenced(error) ?? this.#fencedNow();
 		if (fenced) {
 			log.warn(fenced.message);
 			this.#fenced = fenced;
@@ -309,8 +251,8 @@ export class Disk implements Disposable {
 		this.#failedAt = clock.now();
 		// A failed snapshot alone loses nothing: the journal still has it all.
 		const wasBroken = this.#trouble !== undefined;
-		const trouble = error instanceof AppError && error.code === 'STORE_UNWRITABLE' ? error : unwritable(folder, error);
-		if (!this.#head) this.#journal.fail(trouble);
+		const trouble = unwritable(folder, error);
+		if (!this.#head.record) this.#journal.fail(trouble);
 		if (this.#journal.broken !== undefined) this.#trouble = trouble;
 		if (!wasBroken) log.error(trouble.message, error);
 		this.#planRetry();
@@ -346,27 +288,3 @@ export class Disk implements Disposable {
 		});
 	}
 }
-
-const fencedBy = (error: unknown): AppError | undefined => (error instanceof AppError && error.code === 'FENCED' ? error : undefined);
-
-function throwIfFenced(error: AppError): void {
-	if (error.code === 'FENCED') throw error;
-}
-
-/** The failure as a sentence: what, where, what to do. */
-function unwritable(folder: string, error: unknown): AppError {
-	const code = nodeCode(error) ?? '';
-	const why = WHY.get(code) ?? messageOf(error);
-	const words = `Mission Control cannot save to ${folder}: ${why}. Figures go on in memory and are saved as soon as that is possible.`;
-	return new AppError('STORE_UNWRITABLE', words, { cause: error });
-}
-
-const WHY: ReadonlyMap<string, string> = new Map([
-	['ENOSPC', 'the disk is full; free some space'],
-	['EDQUOT', 'your disk quota is used up; free some space'],
-	['EROFS', 'the file system is read-only'],
-	['EACCES', 'there is no permission to write there; check the rights of the folder'],
-	['EPERM', 'there is no permission to write there; check the rights of the folder'],
-	['EIO', 'the disk reports an error; check it'],
-	['ENOENT', 'the folder was removed; restart the hub'],
-]);

@@ -54,10 +54,6 @@ export class JournalWriter {
 		return this.#tip;
 	}
 
-	get term(): number {
-		return this.#options.term;
-	}
-
 	/** Recorded and not yet being written. */
 	get pendingBytes(): number {
 		return this.#pendingBytes;

@@ -21,7 +21,7 @@ type Kind = 'read' | 'write';
 interface Prepared {
 	statement: Statement;
 	kind: Kind;
-	/** Filled with the first row: preparing again after a change of the schema may change them. */
+	/** Filled with the first row. */
 	columns: string[] | undefined;
 }
 
@@ -225,7 +225,8 @@ function checkedValue(value: Value | undefined, index: number): Value {
 
 function rowOf(prepared: Prepared): Row {
 	const values = prepared.statement.get();
-	prepared.columns ??= prepared.statement.getColumnNames();
+	// SQLite prepares again by itself where the schema changed, and `*` may then give more.
+	if (prepared.columns?.length !== values.length) prepared.columns = prepared.statement.getColumnNames();
 	const row: Row = {};
 	for (let i = 0; i < values.length; i++) row[prepared.columns[i] ?? String(i)] = values[i] ?? null;
 	return row;

@@ -14,8 +14,8 @@ const GRACE = 3000;
 const ASK_EVERY = 60_000;
 /** Zones change their days on quarter hours only, ms. */
 const QUARTER = 900_000;
-/** How soon a new meter is written down, ms. */
-const KEEP_AFTER = 1000;
+/** How soon new figures are written down, and how soon a mere new reading of the same ones, ms. */
+const KEEP_AFTER = { figures: 1000, reading: 60_000 };
 
 export interface MeterFeed extends Disposable {
 	readonly meter: Meter | undefined;
@@ -54,21 +54,28 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		problem: '',
 		progress: undefined,
 	};
-	let keeping: Disposable | undefined;
+	let keeping: { timer: Disposable; news: boolean } | undefined;
+	let kept = '';
 	let grace: Disposable | undefined;
 	const changed = () => {
 		for (const listener of [...listeners]) listener();
 	};
+	const keep = () => {
+		keeping = undefined;
+		if (state.meter === undefined || state.meter.as_of === null) return;
+		state.ends = endsOf(state.meter, clock.now());
+		kept = figuresOf(state.meter);
+		void memory.update(LAST_METER_KEY, rememberedMeter(state.meter, state.ends));
+	};
 	const take = (meter: Meter) => {
 		grace?.dispose();
 		grace = undefined;
+		const news = figuresOf(meter) !== kept;
 		Object.assign(state, { meter, hub: 'live', problem: '' });
-		keeping ??= clock.after(KEEP_AFTER, () => {
-			keeping = undefined;
-			if (state.meter === undefined) return;
-			state.ends = endsOf(state.meter, clock.now());
-			if (state.meter.as_of !== null) void memory.update(LAST_METER_KEY, rememberedMeter(state.meter, state.ends));
-		});
+		if (news && !keeping?.news) keeping?.timer.dispose();
+		if (keeping === undefined || (news && !keeping.news)) {
+			keeping = { news, timer: clock.after(news ? KEEP_AFTER.figures : KEEP_AFTER.reading, keep) };
+		}
 		changed();
 	};
 	const lost = (problem: string) => {
@@ -81,7 +88,7 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 	};
 	owned.add({
 		dispose() {
-			keeping?.dispose();
+			keeping?.timer.dispose();
 			grace?.dispose();
 			listeners.clear();
 		},
@@ -138,6 +145,9 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		dispose: () => owned.dispose(),
 	};
 }
+
+const figuresOf = ({ daily, monthly, zone }: Meter): string =>
+	JSON.stringify([zone, daily.used, daily.limit, daily.end, monthly.used, monthly.limit]);
 
 const zoneOf = (meter: Meter | undefined): string => (meter !== undefined && isZone(meter.zone) ? meter.zone : machineZone());
 

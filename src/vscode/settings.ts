@@ -42,24 +42,30 @@ export function onSetting(key: string, changed: () => void): Disposable {
 	});
 }
 
-/** Tells every hub this window meets the user's settings, and tells it again when they change. */
+/**
+ * Tells the hub the user's settings when this window meets its first one, and again when they change. A later hub has them
+ * from its store: were every window to repeat what it knows, one that has not heard of a change yet would undo it.
+ */
 export function handSettingsToHub(hub: HubConnection, log: Log): Disposable {
-	const send = async () => {
+	let told = false;
+	const tell = async () => {
 		const { settings, problems } = hubSettings(key => section().get<unknown>(key), homedir());
 		for (const problem of problems) log.warn(`Setting ${problem}`);
 		try {
+			told = true;
 			await (await hub.api()).hub.configure(settings);
 		} catch (error) {
-			log.warn(`The hub did not take the settings: ${messageOf(error)}`); // a new connection brings a new try
+			told = false; // the next connection brings the next try
+			log.warn(`The hub did not take the settings: ${messageOf(error)}`);
 		}
 		return problems;
 	};
 	const onHub = hub.onState(state => {
-		if (state.kind === 'connected') void send();
+		if (state.kind === 'connected' && !told) void tell();
 	});
-	if (hub.state.kind === 'connected') void send();
+	if (hub.state.kind === 'connected') void tell();
 	const onChange = onSetting('', () => {
-		void send().then(problems => {
+		void tell().then(problems => {
 			if (problems.length > 0 && vscode.window.state.focused) void showProblems(problems);
 		});
 	});

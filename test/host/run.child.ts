@@ -1,10 +1,9 @@
-// Runs the suite of this folder inside a real VS Code: a server of the npm registry where it can run, else the desktop VS Code, downloaded.
+// Runs the suite of this folder inside a real VS Code: a server of the npm registry, or (CODE_DESKTOP=1) the desktop VS Code, downloaded.
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { writeSample } from '../../scripts/sample.mjs';
-import { serverObstacle } from '../../scripts/vscodeServer.mjs';
 import { noonZone, writeLarge } from '../support/logs';
 import { GIVEN, type Given } from './given';
 
@@ -28,10 +27,9 @@ async function main(): Promise<void> {
 	const file = path.join(folder, 'given.json');
 	fs.writeFileSync(file, JSON.stringify(given));
 
-	const obstacle = serverObstacle();
+	const desktop = process.env.CODE_DESKTOP !== undefined;
 	const standIn = path.join(root, 'dist-test/support/codeOnServer.child.js');
-	if (obstacle === undefined) fs.chmodSync(standIn, 0o755);
-	else console.log(`In desktop VS Code: ${obstacle}.`);
+	if (!desktop) fs.chmodSync(standIn, 0o755);
 	const environment: Record<string, string> = {
 		[GIVEN]: file,
 		HOME: home,
@@ -44,9 +42,7 @@ async function main(): Promise<void> {
 	};
 	const start = (tests: string) =>
 		runTests({
-			...(obstacle === undefined
-				? { vscodeExecutablePath: standIn }
-				: { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' }),
+			...(desktop ? { version: process.env.CODE_EDITION === 'floor' ? '1.100.3' : 'stable' } : { vscodeExecutablePath: standIn }),
 			extensionDevelopmentPath: root,
 			extensionTestsPath: path.join(root, 'dist-test/host', tests),
 			launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, 'exts')}`],

@@ -13,13 +13,13 @@ interface Writer {
 	child: ChildProcess;
 	/** Everything it said, whole lines. */
 	lines: string[];
-	/** Resolves when it has said a line that begins so. */
+	/** Resolves when it has said a line that begins so, or has ended. */
 	said(beginning: string): Promise<void>;
 	ended: Promise<unknown>;
 }
 
 describe('durability among processes', function () {
-	this.timeout(90_000);
+	this.timeout(240_000);
 	let folder: string;
 	let writers: Writer[] = [];
 	beforeEach(() => {
@@ -45,8 +45,10 @@ describe('durability among processes', function () {
 		});
 		child.stderr?.setEncoding('utf8').on('data', (text: string) => lines.push(`error ${text}`));
 		const ended = once(child, 'close');
-		const said = (beginning: string) =>
-			Promise.race([new Promise<void>(resolve => waiting.push({ beginning, resolve })), ended.then(() => {})]);
+		const said = async (beginning: string) => {
+			if (lines.some(line => line.startsWith(beginning))) return;
+			await Promise.race([new Promise<void>(resolve => waiting.push({ beginning, resolve })), ended]);
+		};
 		const writer = { child, lines, said, ended };
 		writers.push(writer);
 		return writer;
@@ -78,7 +80,7 @@ describe('durability among processes', function () {
 	}
 
 	/** The case wants 100; a run of every day does with less. */
-	const rounds = Number(process.env.MISSION_CONTROL_TEST_KILLS ?? 40);
+	const rounds = Number(process.env.MISSION_CONTROL_TEST_KILLS ?? 25);
 
 	it(`DU03 ${rounds} kills at random points: every acknowledged write is there`, async () => {
 		for (let round = 0; round < rounds; round++) {
@@ -94,15 +96,15 @@ describe('durability among processes', function () {
 
 	it('MW05 three writers that each believe they own the folder, killed again and again: nothing acknowledged is lost', async () => {
 		const running = ['a', 'b', 'c'].map(name => start(`${name}0`));
-		const end = systemClock.now() + 7000;
-		for (let kills = 1; systemClock.now() < end; kills++) {
-			await systemClock.sleep(250 + ((kills * 53) % 300));
+		for (let kills = 1; kills <= rounds / 2; kills++) {
 			const at = kills % running.length;
+			await running[at]?.said('kept ');
+			await systemClock.sleep((kills * 53) % 200);
 			running[at]?.child.kill('SIGKILL');
 			running[at] = start(`${'abc'[at]}${kills}`);
 		}
 		for (const { child } of running) child.kill('SIGKILL');
 		const { kept, opened } = await check();
-		assert.ok(kept > 20 && opened > 5, `${kept} writes kept in ${opened} terms`);
+		assert.ok(kept > rounds && opened >= rounds / 2 - 1, `${kept} writes kept in ${opened} terms`);
 	});
 });

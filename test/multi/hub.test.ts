@@ -69,7 +69,7 @@ describe('hub processes', () => {
 	});
 
 	it('[MW04] frozen, it is replaced; thawed, it writes nothing and ends', async () => {
-		const window = play.window({ heartbeat: 150 });
+		const window = play.window({ heartbeat: 400 });
 		const first = await infoOf(window);
 		kill(first.pid, 'SIGSTOP');
 		await until('a second hub', () => window.state.kind === 'connected' && window.state.info.pid !== first.pid, 20_000);

@@ -13,7 +13,11 @@ const [folder = '', prefix = ''] = process.argv.slice(2);
 /** Straight to the pipe: what the parent has read stays read, whatever happens to this process. */
 const say = (line: string): void => void fs.writeSync(1, `${line}\n`);
 
+/** How long the last opening took, finished or not. ms */
+let opening = 0;
+
 async function rule(count: number): Promise<number> {
+	const start = systemClock.now();
 	const epoch = claimEpoch(folder, newestEpoch(folder), {
 		pid: process.pid,
 		socket: freshSocket(folder),
@@ -31,6 +35,8 @@ async function rule(count: number): Promise<number> {
 		log: silentLog,
 		epoch: () => epoch,
 		fence: () => fence(folder, epoch),
+	}).finally(() => {
+		opening = systemClock.now() - start;
 	});
 	for (const note of store.notes) say(`note ${note}`);
 	say(`open ${epoch}`);
@@ -62,7 +68,8 @@ async function main(): Promise<void> {
 			// Names of writes that were under way are not used again.
 			count = Math.ceil((count + 1) / 10_000) * 10_000 + 10_000;
 		}
-		await systemClock.sleep(250 + ((process.pid * 7919 + count) % 400));
+		// Whoever was deposed waits for longer than an opening takes here, or nobody would ever get to write.
+		await systemClock.sleep(200 + 4 * opening + ((process.pid * 7919 + count) % 300));
 	}
 }
 

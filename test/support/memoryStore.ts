@@ -9,9 +9,13 @@ export interface MemoryStore extends Store {
 	readonly committed: { now: number; soon: number };
 }
 
+/** Compiling SQLite costs more than most tests that need it. */
+let sqlite: ReturnType<typeof initSqlJs> | undefined;
+
 /** `schema`: the SQL to begin with. */
 export async function memoryStore(schema: string): Promise<MemoryStore> {
-	const sql = await initSqlJs();
+	sqlite ??= initSqlJs();
+	const sql = await sqlite;
 	const database = new sql.Database();
 	database.exec('PRAGMA foreign_keys = ON');
 	database.exec(schema);

@@ -40,7 +40,7 @@ for (const name of values.pages.split(',')) {
 				page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
 				page.on('pageerror', error => said.push(`error: ${error.message}`));
 				await page.goto(`http://127.0.0.1:${port}/?page=${name}&theme=${theme}&scene=${scene}`);
-				await page.waitForTimeout(scene === 'gone' ? 1200 : 500);
+				await page.waitForTimeout(scene === 'gone' ? 2800 : 500);
 				for (const step of values.do.split(',')) await act(page, step);
 				const file = path.join(values.out, `${[name, theme, scene, width, ...(values.do === '' ? [] : [values.do])].join('-')}.png`);
 				await page.screenshot({ path: file, fullPage: true });

@@ -4,14 +4,14 @@ import type { Period } from '../../src/contract';
 import { dayLabel } from '../../src/vscode/view/format';
 
 export interface ValueAxis {
-	/** The value at the upper edge; more than 0. */
+	/** The value at the upper edge: the largest one, so that no room is lost; more than 0. */
 	top: number;
-	/** From 0 to the top, evenly. */
+	/** From 0 up to the last one that fits, evenly; at least two. */
 	ticks: number[];
 }
 
 /**
- * Round steps (1, 2, 2.5 or 5 times a power of ten) of which about `wanted` cover `max`. `smallest` is the finest step: 1 for things
+ * Round steps (1, 2, 2.5 or 5 times a power of ten) of which about `wanted` fit below `max`. `smallest` is the finest step: 1 for things
  * that are counted, 0.01 for dollars.
  */
 export function valueAxis(max: number, wanted: number, smallest: number): ValueAxis {
@@ -19,9 +19,9 @@ export function valueAxis(max: number, wanted: number, smallest: number): ValueA
 	const power = 10 ** Math.floor(Math.log10(goal) + 1e-9);
 	const factors = smallest === 1 && power === 1 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10];
 	const step = power * (factors.find(factor => factor * power >= goal * (1 - 1e-9)) ?? 10);
-	const steps = Math.max(1, Math.ceil(max / step - 1e-9));
-	const ticks = Array.from({ length: Number.isFinite(steps) ? steps + 1 : 2 }, (_, index) => Number((index * step).toPrecision(12)));
-	return { top: ticks.at(-1) ?? step, ticks };
+	const top = Number.isFinite(max) ? Math.max(max, step) : step;
+	const steps = Math.floor(top / step + 1e-9);
+	return { top, ticks: Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12))) };
 }
 
 export interface ColumnBand {

@@ -31,11 +31,11 @@ export class Bar extends LitElement {
 				display: flex;
 				flex-wrap: wrap;
 				justify-content: flex-end;
-				column-gap: 8px;
+				column-gap: 6px;
 				margin-inline-start: auto;
 			}
 			.share {
-				min-width: 3.2em;
+				min-width: 2.6em;
 				text-align: end;
 				font-weight: 600;
 			}
@@ -97,7 +97,7 @@ export class Bar extends LitElement {
 	@property({ attribute: false }) thresholds: readonly number[] = [];
 	/** The figures are old: a colour would be a claim about now. */
 	@property({ type: Boolean }) stale = false;
-	/** Room for little: no link to change a limit that is set. */
+	/** Room for little: no link to change a limit that is set, no word about calls without a price but the ≥. */
 	@property({ type: Boolean }) brief = false;
 
 	override render() {
@@ -110,7 +110,7 @@ export class Bar extends LitElement {
 			<div class=${level}>
 				<div class="line">
 					<span class="name">${name}</span>
-					<span class="amounts number">
+					<span class="amounts number" title=${words.unpriced === '' ? nothing : words.unpriced}>
 						<span>${words.amount}</span>
 						${limited ? html`<span class="share">${words.share}</span>` : nothing}
 					</span>
@@ -130,7 +130,7 @@ export class Bar extends LitElement {
 				<div class="line under quiet">
 					${words.level !== '' && !this.stale ? html`<span class="level">${icon(budget.level === 'error' ? 'error' : 'warning')} ${words.level}</span>` : nothing}
 					<span class="number">${limited ? words.left : 'No limit'}</span>
-					${words.unpriced === '' ? nothing : html`<span>${words.unpriced}</span>`}
+					${words.unpriced === '' || this.brief ? nothing : html`<span>${words.unpriced}</span>`}
 					${this.#limitLink(limited)}
 				</div>
 			</div>

@@ -18,7 +18,8 @@ export const scrollStyles = css`
 	}
 	th,
 	td {
-		padding: 3px 8px;
+		padding: 2px 8px;
+		line-height: 1.4;
 		text-align: end;
 		font-weight: inherit;
 		white-space: nowrap;

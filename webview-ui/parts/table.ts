@@ -132,9 +132,16 @@ export class Table extends LitElement {
 			}
 			.label {
 				flex: 0 1 auto;
+				max-width: 100%;
+			}
+			/* Where there is no room for a piece of the folder, it goes to a second line that nobody sees. */
+			.placed {
+				flex-wrap: wrap;
+				height: 1.4em;
+				overflow: hidden;
 			}
 			.where {
-				flex: 1 1000 0;
+				flex: 1 1 64px;
 				direction: rtl;
 				text-align: left;
 				font-size: 0.92em;
@@ -224,7 +231,7 @@ export class Table extends LitElement {
 		return html`
 			<tr>
 				<th scope="row" class="key-name">
-					<span class="name" title=${full}>
+					<span class=${where === '' ? 'name' : 'name placed'} title=${full}>
 						${this.slots === undefined ? nothing : swatch(this.slots.get(name), this.#theme.contrast)}
 						<span class="label cut">${label}</span>
 						${where === '' ? nothing : html`<span class="where cut quiet"><bdi>${where}</bdi></span>`}

@@ -29,8 +29,8 @@ export class Sidebar extends LitElement {
 			:host {
 				display: flex;
 				flex-direction: column;
-				gap: 12px;
-				padding: 8px 0 12px;
+				gap: 8px;
+				padding: 6px 0 10px;
 			}
 			.heading {
 				display: flex;
@@ -120,7 +120,7 @@ export class Sidebar extends LitElement {
 					.columns=${stackColumns(overview.buckets, series, measure)}
 					.measure=${measure}
 					.period=${overview.period}
-					.height=${88}
+					.height=${76}
 					.label=${`${measure === 'cost' ? 'Cost' : 'Tokens'} by model, last ${overview.buckets.length} days`}
 				></mc-chart>
 			</section>

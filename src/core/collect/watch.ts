@@ -82,15 +82,27 @@ export function watchLogs(parts: WatchParts): Disposable {
 		return found;
 	}
 
-	function sync(): void {
-		if (ended) return;
+	/** True where folders are watched that were not before. */
+	function sync(): boolean {
+		if (ended) return false;
 		const folders = wanted();
 		for (const [folder, watcher] of watchers) {
 			if (folders.has(folder)) continue;
 			watcher.close();
 			watchers.delete(folder);
 		}
-		for (const [folder, interest] of folders) if (!watchers.has(folder)) watch(folder, interest);
+		let more = false;
+		for (const [folder, interest] of folders) {
+			if (watchers.has(folder)) continue;
+			watch(folder, interest);
+			more ||= watchers.has(folder);
+		}
+		return more;
+	}
+
+	/** What was written into a new folder before it was watched nobody has seen. */
+	function settle(): void {
+		if (sync()) touch();
 	}
 
 	function watch(folder: string, interest: Interest): void {
@@ -131,7 +143,7 @@ export function watchLogs(parts: WatchParts): Disposable {
 		lastTold = clock.now();
 		parts.touched();
 		settling?.dispose();
-		settling = clock.after(SETTLE, sync);
+		settling = clock.after(SETTLE, settle);
 	}
 
 	function poll(): void {
@@ -145,7 +157,7 @@ export function watchLogs(parts: WatchParts): Disposable {
 	sync();
 	poll();
 	// The first scan is under way: its folders are known after it.
-	settling ??= clock.after(SETTLE, sync);
+	settling ??= clock.after(SETTLE, settle);
 	return {
 		dispose() {
 			ended = true;

@@ -69,8 +69,12 @@ function* places(provider: string, model: string): Iterable<[seller: string, nam
 		yield [ALIASES.get(folder) ?? folder, plain.slice(slash + 1)];
 	}
 	yield ['', bare];
-	// Some write Claude's versions with a point where the catalogue has a dash, or the other way round.
-	if (bare.startsWith('claude-')) yield ['anthropic', canonicalName(model)];
+	// Claude's versions are written with a point or a dash, before the family's name (of old) or behind it.
+	const claude = /^claude-([a-z]+)-(\d.*)$/.exec(canonicalName(model));
+	if (claude) {
+		yield ['anthropic', canonicalName(model)];
+		yield ['anthropic', `claude-${claude[2]}-${claude[1]}`];
+	}
 }
 
 function lookUp(sellerName: string, name: string): { seller: Provider; info: ModelInfo } | undefined {

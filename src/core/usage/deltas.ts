@@ -1,4 +1,5 @@
 // What came in since it was last asked, a model at a time; what an undone transaction brought does not count.
+import { dollars } from './sums';
 
 /** New usage of one model; `tokens_in` is uncached input, `cost` is dollars, null where nothing of it has a price. */
 export interface UsageDelta {
@@ -53,7 +54,7 @@ export function createDeltas(): Deltas {
 			const grown: UsageDelta[] = [];
 			for (const [model, { input, output, cost, priced }] of all) {
 				if (input >= 0 && output >= 0 && input + output > 0) {
-					grown.push({ model, tokens_in: input, tokens_out: output, cost: priced ? Math.max(0, cost) : null });
+					grown.push({ model, tokens_in: input, tokens_out: output, cost: priced ? dollars(Math.max(0, cost)) : null });
 				} else if (input !== 0 || output !== 0) {
 					// A file that is read again takes its calls away first: the rest of the sum is still to come.
 					put(current, model, input, output, cost, priced);

@@ -4,7 +4,7 @@ import { dayIn } from '../../base/day';
 import type { Store, Value, Writer } from '../../storage/store';
 import type { Price, PriceCall } from '../pricing/pricing';
 import { accept } from './accept';
-import { type Copy, merge } from './copy';
+import { addsNothing, type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
 import type { Confidence, UsageEvent } from './event';
 import { createNames } from './names';
@@ -69,7 +69,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	let dayOf = dayIn(zone);
 	let serial = readSerial(store);
 	/** True from `begin` to `end`; still true at the next `begin` where something threw in between. */
-	let open = false;
+	let begun = false;
 	let passes: Promise<void> = Promise.resolve();
 	const names = createNames();
 	const deltas = createDeltas();
@@ -77,12 +77,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	/** Before anything is recorded: notices that an earlier transaction was undone, and with it numbers given out in it. */
 	function begin(writer: Writer): void {
 		const kept = readSerial(writer);
-		if (kept !== serial || open) {
+		if (kept !== serial || begun) {
 			names.forget();
 			deltas.undoAfter(kept);
 			serial = kept;
 		}
-		open = true;
+		begun = true;
 	}
 
 	function end(writer: Writer, emptied: ReadonlySet<number>): void {
@@ -90,7 +90,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			removeEmptyDaily(writer, emptied);
 			names.forgetDaily();
 		}
-		open = false;
+		begun = false;
 		serial++;
 		writeSerial(writer, serial);
 		deltas.mark(serial);
@@ -98,8 +98,13 @@ export function createRecorder(parts: RecorderParts): Recorder {
 
 	/** A stored call as a copy, so that it can be held against others. */
 	function copyOf(reader: Reader, row: EventRow): Copy {
+		const { source, provider, model, agent, project } = names.dailyNames(reader, row.daily_id);
 		const event: UsageEvent = {
-			...names.dailyNames(reader, row.daily_id),
+			source,
+			provider,
+			model,
+			agent,
+			project,
 			key: row.key,
 			rank: row.rank,
 			tie: row.tie,
@@ -212,10 +217,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			const changed: Value[][] = [];
 			const emptied = new Set<number>();
 			for (const row of findEvents(writer, [...copies.keys()])) {
-				const stored = copyOf(writer, row);
 				const copy = copies.get(row.key);
-				const merged = copy ? merge(stored, copy) : stored;
 				copies.delete(row.key);
+				if (!copy || addsNothing(copy, row)) continue;
+				const stored = copyOf(writer, row);
+				const merged = merge(stored, copy);
 				if (merged === stored) continue;
 				const values = valuesOf(writer, merged);
 				changed.push(values);

@@ -150,7 +150,7 @@ CREATE TABLE budget_alerts (
   id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: a window may still hold an old one
   period       TEXT    NOT NULL CHECK (period IN ('daily', 'monthly')),
   period_start TEXT    NOT NULL,             -- first day of the period
-  threshold    INTEGER NOT NULL,             -- percent
+  threshold    REAL    NOT NULL,             -- percent
   used         REAL    NOT NULL,
   "limit"      REAL    NOT NULL,
   raised_at    INTEGER NOT NULL,             -- ms

@@ -43,10 +43,16 @@ export const count = (number: number): string => grouped(number.toFixed(0));
 /** `1 call`, `12,345 calls`. */
 export const counted = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
 
-/** Percent as text, cut and never rounded up, so that no text claims a threshold that is not reached: `74%`, `<1%`. */
-export function percent(value: number): string {
+/**
+ * Percent as text, rounded, but never up to a threshold (or to 100) that is not reached: `12%` for 11.7, `74%` for 74.9, `<1%`.
+ * The same rule as in the hub's own sentences and in REST.
+ */
+export function percent(value: number, thresholds: readonly number[] = [75, 90]): string {
 	if (!Number.isFinite(value)) return '0%';
-	return value > 0 && value < 1 ? '<1%' : `${count(Math.floor(value + 1e-9))}%`;
+	if (value > 0 && value < 1) return '<1%';
+	const rounded = Math.round(value);
+	const tooHigh = [...thresholds, 100].some(threshold => threshold <= rounded && value < threshold - 1e-9);
+	return `${count(tooHigh ? Math.floor(value) : rounded)}%`;
 }
 
 /** How long ago, for `elapsed` in ms: `just now`, `2 min ago`, `3 h ago`, `2 days ago`. */

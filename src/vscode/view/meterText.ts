@@ -103,7 +103,7 @@ function tooltip(state: MeterState, meter: Meter): string {
 function budgetTable(meter: Meter): string {
 	const row = (name: string, budget: PeriodMeter) =>
 		budget.limit > 0
-			? `| ${name} | ${GAP}${used(budget)} | of ${money(budget.limit)} | ${GAP}${percent(budget.percent)} | ${GAP}${left(budget)} |`
+			? `| ${name} | ${GAP}${used(budget)} | of ${money(budget.limit)} | ${GAP}${percent(budget.percent, meter.thresholds)} | ${GAP}${left(budget)} |`
 			: `| ${name} | ${GAP}${used(budget)} | no limit | | |`;
 	return [`| ${NAME} | | | | |`, '|:--|--:|:--|--:|:--|', row('Daily budget', meter.daily), row('Monthly budget', meter.monthly)].join(
 		'\n',
@@ -119,13 +119,16 @@ function modelTable(daily: PeriodMeter, when: string): string {
 
 function left(budget: PeriodMeter): string {
 	const rest = budget.limit - budget.used;
-	return rest >= 0 ? `${money(rest)} left` : `${money(-rest)} over`;
+	const unsure = budget.unpriced_requests > 0;
+	return rest >= 0 ? `${unsure ? 'at most ' : ''}${money(rest)} left` : `${unsure ? 'at least ' : ''}${money(-rest)} over`;
 }
 
 function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, over: boolean): string {
 	const name = `${NAME}: ${period} budget`;
 	const amount =
-		budget.limit > 0 ? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent)} used` : `${used(budget)} used, no limit`;
+		budget.limit > 0
+			? `${used(budget)} of ${money(budget.limit)}, ${percent(budget.percent, state.meter?.thresholds)} used`
+			: `${used(budget)} used, no limit`;
 	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
 	if (over) return `${name}: nothing known for ${period === 'daily' ? 'today' : 'this month'}, ${words}`;
 	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';

@@ -91,7 +91,7 @@ function unpricedRow(source: Source, { model, requests, tokens: amount }: Source
 		id: `${source.name}/unpriced/${model}`,
 		label,
 		description,
-		tooltip: `**${plain(label, 200)}** has no price, so its ${counted(requests, 'call')} cost nothing that is known. Click to set one in the settings.`,
+		tooltip: `**${plain(label, 200)}** has no price, so the cost of its ${counted(requests, 'call')} is not known and not in any sum. Click to set a price in the settings.`,
 		icon: 'question',
 		color: 'list.warningForeground',
 		open: 'leaf',

@@ -1,6 +1,7 @@
 // What a window knows about the budget, as hubs come and go.
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
+import type { Meter } from '../../../src/contract';
 import { type MeterFeed, meterFeed } from '../../../src/vscode/meterFeed';
 import { LAST_METER_KEY } from '../../../src/vscode/view/lastMeter';
 import { handClock, handHub } from './hands';
@@ -90,6 +91,31 @@ describe('meterFeed', () => {
 		clock.pass(9 * 86_400_000);
 		assert.deepEqual(second.over(), { daily: true, monthly: true });
 		second.dispose();
+	});
+
+	it('writes down new figures soon, and a new reading of the same ones once a minute', () => {
+		const clock = handClock(noon);
+		const kept = memory();
+		const hub = handHub();
+		const feed = meterFeed(clock, kept);
+		feed.listen(hub.connection);
+		const at = () => (kept.get(LAST_METER_KEY) as { meter: Meter } | undefined)?.meter.as_of;
+		const read = (used: number, as_of: string) => hub.meter(meter(period(used, 5), { as_of }));
+		read(1, '2026-11-21T12:00:00.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:00.000Z');
+		read(1, '2026-11-21T12:00:05.000Z');
+		clock.pass(10_000);
+		assert.equal(at(), '2026-11-21T12:00:00.000Z');
+		read(2, '2026-11-21T12:00:15.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:15.000Z');
+		read(2, '2026-11-21T12:00:20.000Z');
+		clock.pass(59_000);
+		assert.equal(at(), '2026-11-21T12:00:15.000Z');
+		clock.pass(1000);
+		assert.equal(at(), '2026-11-21T12:00:20.000Z');
+		feed.dispose();
 	});
 
 	it('shows the progress of a scan until it ends', () => {

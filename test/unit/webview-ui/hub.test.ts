@@ -158,12 +158,29 @@ describe('webview-ui/hub and feed', () => {
 		window.open();
 		await until(() => feed.figures.overview !== undefined && feed.figures.meter !== undefined);
 		window.close('The hub is gone.');
+		await until(() => feed.figures.hub !== 'live');
 		assert.deepEqual([feed.figures.hub, feed.figures.reason, feed.figures.overview?.totals.cost], ['gone', 'The hub is gone.', 1]);
 		window.spend(7);
 		window.open();
 		await until(() => feed.figures.overview?.totals.cost === 7 && feed.figures.meter?.daily.used === 7);
 		assert.equal(feed.figures.hub, 'live');
 		assert.equal(window.asked.filter(what => what === 'watch').length, 2);
+		feed.dispose();
+	});
+
+	it('says nothing about a hub that is replaced at once', async () => {
+		const window = play();
+		const { feed } = open(window);
+		window.open();
+		await until(() => feed.figures.overview !== undefined && feed.figures.meter !== undefined);
+		const seen = new Set<string>();
+		feed.onChange(() => seen.add(feed.figures.hub));
+		window.close('The hub stops.');
+		window.spend(3);
+		window.open();
+		await until(() => feed.figures.overview?.totals.cost === 3);
+		await systemClock.sleep(100);
+		assert.deepEqual([...seen], ['live']);
 		feed.dispose();
 	});
 

@@ -4,6 +4,7 @@ import { hash53 } from '../../usage/event';
 import type { Cursor, Planned, Sink, Turn } from '../collector';
 import { readLines } from '../lines';
 import { threadOfPath } from './codexFiles';
+import { lookAtRollout } from './codexLook';
 import { type Followed, NeedsParent, newRollout, type Owner, ROLLOUT_MARKERS, type RolloutState, rolloutReader } from './codexRollout';
 import type { Threads } from './codexThreads';
 import { readZstdLines } from './zstd';
@@ -23,7 +24,7 @@ export async function readRollout(path: string, cursor: Cursor, owner: Owner, th
 		try {
 			const to = packed
 				? { position: (await fs.promises.stat(path)).size, line: await readZstdLines(path, ROLLOUT_MARKERS, turn, onLine, onSkipped) }
-				: await readLines(path, from, { markers: ROLLOUT_MARKERS }, turn, onLine, onSkipped);
+				: await readLines(path, from, { markers: ROLLOUT_MARKERS, look: lookAtRollout }, turn, onLine, onSkipped);
 			threads.add(state.thread, path);
 			return { position: to.position, line: to.line, state: JSON.stringify(state) };
 		} catch (error) {

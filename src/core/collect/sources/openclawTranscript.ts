@@ -5,6 +5,7 @@ import type { Cursor, LogFile, Sink, Turn } from '../collector';
 import { readLines } from '../lines';
 import { recordOf } from './fields';
 import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
+import { lookAtTranscript } from './openclawLook';
 import { newSession, readRecord, type Session, TRANSCRIPT_MARKERS } from './openclawRecord';
 import { readZstdLines } from './zstd';
 
@@ -28,7 +29,7 @@ export async function readTranscript(file: LogFile, cursor: Cursor, elsewhere: E
 	};
 	const onSkipped = (line: number) => sink.bad(line);
 	const to = file.appendOnly
-		? await readLines(file.path, cursor, { markers: TRANSCRIPT_MARKERS }, turn, onLine, onSkipped)
+		? await readLines(file.path, cursor, { markers: TRANSCRIPT_MARKERS, look: lookAtTranscript }, turn, onLine, onSkipped)
 		: {
 				position: (await fs.promises.stat(file.path)).size,
 				line: await readZstdLines(file.path, TRANSCRIPT_MARKERS, turn, onLine, onSkipped),

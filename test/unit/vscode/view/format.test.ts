@@ -88,20 +88,15 @@ describe('format', () => {
 		assert.deepEqual([counted(1, 'call'), counted(2, 'call'), counted(0, 'entry', 'entries')], ['1 call', '2 calls', '0 entries']);
 	});
 
-	it('cuts percent instead of rounding up to a threshold', () => {
-		assert.deepEqual([0, 0.2, 1, 74.999, 75, 89.9999, 100, 1234.5, Number.NaN].map(percent), [
-			'0%',
-			'<1%',
-			'1%',
-			'74%',
-			'75%',
-			'89%',
-			'100%',
-			'1,234%',
-			'0%',
-		]);
+	it('rounds percent, but never up to a threshold that is not reached', () => {
+		assert.deepEqual(
+			[0, 0.2, 1, 11.7, 74.4, 74.999, 75, 75.6, 89.9999, 99.9, 100, 1234.5, Number.NaN].map(value => percent(value)),
+			['0%', '<1%', '1%', '12%', '74%', '74%', '75%', '76%', '89%', '99%', '100%', '1,235%', '0%'],
+		);
 		assert.equal(percent((2.25 / 3) * 100), '75%');
-		assert.equal(percent((4.35 / 5) * 100), '87%', 'the last bit of a division is no reason to show 86%');
+		assert.equal(percent((4.35 / 5) * 100), '87%');
+		assert.equal(percent(74.9, [50]), '75%');
+		assert.equal(percent(49.9, [50]), '49%');
 	});
 
 	it('says how long ago', () => {

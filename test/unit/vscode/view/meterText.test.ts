@@ -44,6 +44,8 @@ describe('meterText', () => {
 		assert.equal(look.text, '$(dashboard) ≥ $3.12 / $5.00');
 		assert.match(look.label, /budget at least \$3\.12 of \$5\.00/);
 		assert.match(look.tooltip, /2 calls without a price this month/);
+		assert.match(look.tooltip, /at most \$1\.88 left/);
+		assert.match(meterLook(state({ meter: meter(period(6, 5, { unpriced_requests: 2 })) })).tooltip, /at least \$1\.00 over/);
 	});
 
 	it('follows the setting', () => {

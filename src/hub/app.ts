@@ -1,0 +1,170 @@
+// The hub itself: store, settings, prices, collectors, budget and events, wired to the contract's router.
+import { createRouterClient } from '@orpc/server';
+import { isoInstant } from '../base/clock';
+import { dayIn, machineZone } from '../base/day';
+import { Disposables } from '../base/disposable';
+import { AppError } from '../base/errors';
+import type { HubEvent, HubInfo, HubSettings } from '../contract';
+import type { HubApi } from '../contract/caller';
+import { PROTOCOL, type Role } from '../contract/rendezvous';
+import { createBudget } from '../core/budget/budget';
+import { createScanner } from '../core/collect/scan';
+import { listSources } from '../core/collect/sources';
+import { createClaudeCollector } from '../core/collect/sources/claude';
+import { createCodexCollector } from '../core/collect/sources/codex';
+import { createOpenClawCollector } from '../core/collect/sources/openclaw';
+import { watchLogs } from '../core/collect/watch';
+import { createPriceList, priceMark } from '../core/pricing/priceList';
+import { createSettings } from '../core/settings/settings';
+import { createUsage } from '../core/usage/queries';
+import { createRecorder } from '../core/usage/record';
+import { openStore } from '../storage/open';
+import { rpcOver } from './doors/rpc';
+import { createBroadcaster } from './events';
+import type { Hub, Term } from './lifetime';
+import { createLive } from './live';
+import { logPath } from './logFile';
+import type { Machine } from './machine';
+import { createRouter } from './router';
+import type { StartOptions } from './startOptions';
+
+/** The hub, and the contract without a door for those who live in its process. */
+export interface AppHub extends Hub {
+	caller(role: Role): HubApi;
+}
+
+/** Opens the store and wires everything; nothing is read before `start`. */
+export async function createHub(machine: Machine, options: StartOptions, term: Term): Promise<AppHub> {
+	const { clock } = machine;
+	const { folder, home, log } = options;
+	const startedAt = isoInstant(clock.now());
+	const owned = new Disposables();
+	const store = await openStore({ folder, wasm: machine.wasm, clock, log, epoch: () => term.epoch, fence: term.fence });
+	const settings = createSettings(store, clock);
+	const zone = () => options.zone ?? (settings.current.zone || machineZone());
+	const prices = () => ({ overrides: settings.current.prices, costMode: settings.current.costMode });
+	const recorder = createRecorder({ store, price: createPriceList(prices()), priceMark: priceMark(prices()), zone: zone(), clock });
+	const events = createBroadcaster();
+	const collectors = [createClaudeCollector(clock), createCodexCollector(), createOpenClawCollector({ wasm: machine.wasm, log })];
+	const scanner = createScanner({
+		store,
+		recorder,
+		collectors,
+		places: name => ({
+			home,
+			env: options.useEnv ? machine.env : {},
+			platform: machine.platform,
+			extraRoots: settings.current.extraRoots[name] ?? [],
+		}),
+		clock,
+		log,
+	});
+	const scannedAt = () => Math.max(0, ...collectors.map(({ name }) => scanner.standing(name).scannedAt));
+	const usage = createUsage({ store, clock, zone, scannedAt });
+	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
+	const sources = () => listSources({ store, scanner, collectors });
+	const today = () => dayIn(zone())(clock.now());
+	const meter = () =>
+		budget.meter({
+			scanning: scanner.progress().running,
+			anySource: collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
+		});
+	// Once, before anything is read: calls that were recorded in another zone or with other prices.
+	let settling: Promise<void> | undefined;
+	const settled = () => (settling ??= recorder.settle());
+	const live = owned.add(
+		createLive({
+			clock,
+			log,
+			send: event => events.send(event),
+			scan: async () => {
+				try {
+					await settled();
+					return await scanner.scan();
+				} catch (error) {
+					if (error instanceof AppError && error.code === 'FENCED') term.check();
+					throw error;
+				}
+			},
+			progress: () => scanner.progress(),
+			sources,
+			meter,
+			drain: () => recorder.drain(),
+			newAlerts: () => budget.check(),
+			today,
+		}),
+	);
+
+	const apply = async (changed: readonly (keyof HubSettings)[]) => {
+		const did = (...names: (keyof HubSettings)[]) => names.some(name => changed.includes(name));
+		if (did('zone')) await recorder.rezone(zone());
+		if (did('prices', 'costMode')) await recorder.reprice(createPriceList(prices()), priceMark(prices()));
+		if (did('extraRoots')) live.touched();
+		await live.changed();
+	};
+	const info = (): HubInfo => ({
+		version: machine.version,
+		protocol: PROTOCOL,
+		pid: process.pid,
+		epoch: term.epoch,
+		mode: options.mode,
+		data: folder,
+		home,
+		log: logPath(folder),
+		started_at: startedAt,
+		store_notes: [...store.notes],
+	});
+	const router = createRouter(
+		{
+			usage,
+			budget: { ...budget, meter },
+			collect: { sources, refresh: () => live.refresh(), progress: () => scanner.progress() },
+			watch: (signal, role) =>
+				events.watch([{ type: 'meter', meter: meter() }, ...(role === 'window' ? budget.unclaimed().map(alertEvent) : [])], signal),
+			hub: {
+				info,
+				settings: () => settings.current,
+				configure: async change => {
+					await apply(await settings.change(change));
+					return settings.current;
+				},
+				stop: () => term.stop('a client asked for it'),
+			},
+		},
+		log,
+	);
+	const attach = rpcOver(router);
+
+	return {
+		attach,
+		caller: role => createRouterClient(router, { context: { role } }),
+		get keepRunning() {
+			return settings.current.keepRunning;
+		},
+		start() {
+			if (!options.background) return;
+			const fail = (error: unknown) => owned.ended || log.error('The first reading of the logs failed', error);
+			live
+				.refresh()
+				.catch(fail)
+				.then(() => {
+					// Only now is it known which folders there are; and what changed in them meanwhile nobody has seen.
+					owned.add(watchLogs({ clock, log, scanner, collectors, touched: () => live.touched() }));
+					live.touched();
+				});
+		},
+		async close() {
+			owned.dispose();
+			scanner.dispose();
+			events.end();
+			await store.close();
+		},
+	};
+}
+
+const alertEvent = (alert: Extract<HubEvent, { type: 'budget_alert' }>['alert']): HubEvent => ({
+	type: 'budget_alert',
+	level: alert.level,
+	message: alert.message,
+	alert,
+});

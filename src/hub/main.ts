@@ -1,0 +1,110 @@
+// Entry 2, the hub's own process and the terminal command `mission-control`; loaded by a window that cannot start a process, it only offers itself.
+import type { Log } from '../base/log';
+import type { HubModule, InProcessHub } from '../contract/rendezvous';
+import type { Screen } from './cli/commands';
+import { thisMachine } from './machine';
+
+/** Runs the hub inside this process. Undefined where another one owns the folder. */
+export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log }) => {
+	const [{ startHub }, { openLogFile }] = await Promise.all([import('./startHub'), import('./logFile')]);
+	const machine = thisMachine(__dirname);
+	const file = openLogFile({ folder: dataDir, home: machine.home, clock: machine.clock, debug: false });
+	const started = await startHub(machine, {
+		folder: dataDir,
+		home: machine.home,
+		useEnv: true,
+		mode: 'in-process',
+		linger: undefined,
+		background: true,
+		zone: undefined,
+		log: both(file, log),
+	});
+	if ('owner' in started) return undefined;
+	const { office } = started;
+	const own: InProcessHub = { closed: office.closed.then(() => undefined), stop: () => office.stop('its window closes') };
+	return own;
+};
+
+if (require.main === module) void main(process.argv.slice(2));
+
+/** A hub inside a window writes the same log as one of its own, and the window's. */
+function both(one: Log, other: Log): Log {
+	return {
+		debug(text) {
+			one.debug(text);
+			other.debug(text);
+		},
+		info(text) {
+			one.info(text);
+			other.info(text);
+		},
+		warn(text) {
+			one.warn(text);
+			other.warn(text);
+		},
+		error(text, cause) {
+			one.error(text, cause);
+			other.error(text, cause);
+		},
+	};
+}
+
+async function main(words: readonly string[]): Promise<void> {
+	const { runProgram } = await import('./cli/program');
+	const machine = thisMachine(__dirname);
+	const screen = thisScreen();
+	// The whole program is one file; what --version and --help do not need is not even evaluated.
+	const commands = async () => (await import('./cli/commands')).createCommands(machine, screen);
+	const code = await runProgram(
+		words,
+		machine.version,
+		{
+			usage: async options => (await commands()).usage(options),
+			budget: async options => (await commands()).budget(options),
+			serve: async options => (await commands()).serve(options),
+		},
+		screen,
+	);
+	await drained(process.stdout);
+	process.exit(code);
+}
+
+function thisScreen(): Screen {
+	// A reader that has seen enough (`| head`) is no failure.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+	return {
+		out: text => void process.stdout.write(text),
+		err: text => void process.stderr.write(text),
+		width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 80),
+		watched: process.stderr.isTTY === true,
+		onInterrupt(stop) {
+			let asked = false;
+			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+				process.on(signal, () => {
+					// Whoever asks twice does not want to wait for the saving.
+					if (asked) process.exit(1);
+					asked = true;
+					stop(signal);
+				});
+			}
+		},
+		crashTo(log: Log) {
+			const crash = (error: unknown) => {
+				log.error('The hub ends because of an error nobody expected', error);
+				process.stderr.write(`mission-control: ${error instanceof Error ? error.message : String(error)}\n`);
+				process.exit(1);
+			};
+			process.on('uncaughtException', crash);
+			process.on('unhandledRejection', crash);
+		},
+	};
+}
+
+/** Resolves when everything written is out, or its reader gone. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+	if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+	return new Promise(resolve => {
+		stream.once('close', resolve);
+		stream.write('', () => resolve());
+	});
+}

@@ -1,0 +1,24 @@
+// Why a store cannot be written, as errors and sentences.
+import { AppError, messageOf, nodeCode } from '../base/errors';
+
+/** A failed write as STORE_UNWRITABLE: what, where, what to do. */
+export function unwritable(folder: string, error: unknown): AppError {
+	if (error instanceof AppError && error.code === 'STORE_UNWRITABLE') return error;
+	const why = WHY.get(nodeCode(error) ?? '') ?? messageOf(error);
+	const words = `Mission Control cannot save to ${folder}: ${why}. Figures go on in memory and are saved as soon as that is possible.`;
+	return new AppError('STORE_UNWRITABLE', words, { cause: error });
+}
+
+/** The error as FENCED, where it is that. */
+export const asFenced = (error: unknown): AppError | undefined =>
+	error instanceof AppError && error.code === 'FENCED' ? error : undefined;
+
+const WHY: ReadonlyMap<string, string> = new Map([
+	['ENOSPC', 'the disk is full; free some space'],
+	['EDQUOT', 'your disk quota is used up; free some space'],
+	['EROFS', 'the file system is read-only'],
+	['EACCES', 'there is no permission to write there; check the rights of the folder'],
+	['EPERM', 'there is no permission to write there; check the rights of the folder'],
+	['EIO', 'the disk reports an error; check it'],
+	['ENOENT', 'the folder was removed; restart the hub'],
+]);
