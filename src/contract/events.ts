@@ -34,7 +34,7 @@ export const HubEvent = z.discriminatedUnion('type', [
 		errorMessage: z.string().nullable(),
 		finishedAt: z.string(),
 	}),
-	/** Asks one window (the first that claims `call` by answering) to do what only a window can. */
+	/** Asks one window (the first that claims `call` with `jobs.claimCall`) to do what only a window can. */
 	z.object({ type: z.literal('window_call'), call: WindowCall }),
 	/** A failing episode to tell the user of; claimed like a budget alert. */
 	z.object({

@@ -193,6 +193,9 @@ export const NewJob = z.object({
 /** A change; `revision` is the one the change was made from: CONFLICT where the job has moved on. */
 export const JobChange = NewJob.partial().extend({ revision: z.number().optional() });
 
+/** Who a job belongs to where it is not the user: an approved offer of a workspace. `key` is its folder and name; one job a key. */
+export const JobOwner = z.object({ component: z.literal('workspace'), key: z.string().min(1).max(8192) });
+
 const Id = z.object({ id: z.coerce.number().int() });
 
 /** What is written in one of the three schedule fields, checked; for forms and pick lists while a person types. */
@@ -204,7 +207,7 @@ export const Preview = z.object({
 	next: z.array(z.object({ at: z.string(), local: z.string(), note: z.string().nullable() })),
 });
 
-/** The hub asks one window to run a command or task; the window answers with `jobs.answer`. */
+/** The hub asks the windows to run a command or task; the one that `jobs.claimCall` says yes to runs it and answers with `jobs.answer`. */
 export const WindowCall = z.object({ call: z.number(), run: z.number(), action: Action });
 
 /** Something of a job that a person should be told. Exactly one window claims it and shows it. */
@@ -219,7 +222,11 @@ export const JobNotice = z.object({
 export const jobsContract = {
 	list: oc.route({ method: 'GET', path: '/api/cron' }).output(z.array(Job)),
 	get: oc.route({ method: 'GET', path: '/api/cron/{id}' }).input(Id).output(Job),
-	add: oc.route({ method: 'POST', path: '/api/cron' }).input(NewJob).output(Job),
+	/** With an `owner` only from a window: what a workspace offers and a person approved there. */
+	add: oc
+		.route({ method: 'POST', path: '/api/cron' })
+		.input(NewJob.extend({ owner: JobOwner.optional() }))
+		.output(Job),
 	change: oc.route({ method: 'PUT', path: '/api/cron/{id}' }).input(JobChange.extend(Id.shape)).output(Job),
 	remove: oc
 		.route({ method: 'DELETE', path: '/api/cron/{id}' })
@@ -264,7 +271,12 @@ export const jobsContract = {
 		.route({ method: 'POST', path: '/api/cron/notices/{id}/claim' })
 		.input(Id)
 		.output(z.object({ claimed: z.boolean() })),
-	/** A window's answer to a WindowCall. */
+	/** Asked by a window before it does what a WindowCall says: true for the first, which then does it and answers. */
+	claimCall: oc
+		.route({ method: 'POST', path: '/api/cron/calls/claim' })
+		.input(z.object({ call: z.number() }))
+		.output(z.object({ taken: z.boolean() })),
+	/** The answer of the window that claimed a WindowCall. */
 	answer: oc
 		.route({ method: 'POST', path: '/api/cron/answer' })
 		.input(z.object({ call: z.number(), ok: z.boolean(), text: z.string().max(262_144) }))
@@ -281,6 +293,7 @@ export type JobRun = z.infer<typeof JobRun>;
 export type Job = z.infer<typeof Job>;
 export type NewJob = z.infer<typeof NewJob>;
 export type JobChange = z.infer<typeof JobChange>;
+export type JobOwner = z.infer<typeof JobOwner>;
 export type Preview = z.infer<typeof Preview>;
 export type JobNotice = z.infer<typeof JobNotice>;
 export type WindowCall = z.infer<typeof WindowCall>;
