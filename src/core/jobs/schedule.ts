@@ -1,135 +1,116 @@
-// When a job runs. croner is asked for the next time only; it never gets a timer or a function.
+// When a job runs: schedules checked, and their slots. croner is asked for times only; it never gets a timer or a function.
 import { Cron } from 'croner';
 import { isoInstant, parseInstant } from '../../base/clock';
 import { isZone, machineZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
 import type { Schedule } from '../../contract';
 import { localClock, wallTime } from './scheduleLocalTime';
+import { neverComes, parsePattern } from './schedulePattern';
+import { type Calculator, calculatedSlots, intervalSlots, onceSlots, type Slots } from './slots';
 
-/** The slots of one schedule, as instants in ms. Pure: the same question has the same answer. */
-export interface Slots {
-	/** The first slot after `after`, or undefined where none is left. Always later than `after`. */
-	next(after: number): number | undefined;
-	/** The newest slot at or before `now` and later than `after`, or undefined. */
-	last(after: number, now: number): number | undefined;
-	/** How many slots lie in (after, now]; counting stops at `most`. */
-	count(after: number, now: number, most: number): number;
-}
+export type { Slots } from './slots';
 
 const SECOND = 1000;
-const DAY = 86_400_000;
-const MAX_PATTERN = 256;
+const MAX_INTERVAL = 366 * 86_400;
+const MAX_CACHED = 1000;
 
 /**
- * Slots of a checked schedule. Cron patterns of the same text and zone share one calculator, handed in as `cache`.
- * Throws AppError BAD_INPUT with a sentence that names the field.
+ * Slots of a schedule. Schedules of the same text and zone share one calculator, kept in `cache`.
+ * Throws BAD_INPUT with a sentence that names the field.
  */
 export function slotsOf(schedule: Schedule, cache: Map<string, Slots>): Slots {
-	if (schedule.kind === 'interval') return intervalSlots(schedule.seconds * SECOND, anchorOf(schedule.anchor));
-	const key = JSON.stringify(schedule);
+	if (schedule.kind === 'interval') return intervalSlots(wholeSeconds(schedule.seconds) * SECOND, anchorOf(schedule.anchor));
+	const key = schedule.kind === 'cron' ? `cron ${schedule.zone} ${schedule.expression}` : `once ${schedule.zone} ${schedule.at}`;
 	let slots = cache.get(key);
 	if (!slots) {
-		slots = schedule.kind === 'cron' ? cronSlots(schedule.expression, schedule.zone) : onceSlots(schedule.at, schedule.zone);
-		if (cache.size >= 1000) cache.clear();
+		checkZone(schedule.zone);
+		slots = schedule.kind === 'cron' ? cronSlots(schedule.expression, schedule.zone) : onceSlots(instantOf(schedule.at, schedule.zone));
+		for (const oldest of cache.keys()) {
+			if (cache.size < MAX_CACHED) break;
+			cache.delete(oldest);
+		}
 		cache.set(key, slots);
 	}
 	return slots;
 }
 
-/** The schedule as it is stored: zone filled in, anchor set, pattern trimmed. Throws BAD_INPUT where it can never run. */
+/**
+ * The schedule as it is stored: the machine's zone where none was given, the anchor set, the text trimmed.
+ * Throws BAD_INPUT with a sentence that names the field; so for what would never run.
+ */
 export function checkedSchedule(schedule: Schedule, now: number): Schedule {
-	const zone = schedule.kind === 'interval' ? '' : schedule.zone || machineZone();
-	if (schedule.kind === 'interval') return { ...schedule, anchor: schedule.anchor ?? isoInstant(now) };
-	if (!isZone(zone)) throw new AppError('BAD_INPUT', `zone: “${zone}” is no time zone; write an IANA name such as Europe/Vienna`);
-	const checked = schedule.kind === 'cron' ? { ...schedule, expression: cleanPattern(schedule.expression), zone } : { ...schedule, zone };
-	if (slotsOf(checked, new Map()).next(now) === undefined) {
-		throw new AppError(
-			'BAD_INPUT',
-			schedule.kind === 'cron' ? `schedule: “${schedule.expression}” never runs` : `at: ${schedule.at} in ${zone} has passed`,
-		);
+	if (schedule.kind === 'interval') {
+		const anchor = schedule.anchor === undefined ? Math.floor(now / SECOND) * SECOND : anchorOf(schedule.anchor);
+		return { ...schedule, seconds: wholeSeconds(schedule.seconds), anchor: isoInstant(anchor) };
 	}
-	return checked;
+	// A caller over the wire may leave the zone out.
+	const zone = (schedule.zone as string | undefined) ?? machineZone();
+	checkZone(zone);
+	return schedule.kind === 'cron' ? checkedCron(schedule.expression, zone, now) : checkedOnce(schedule.at, zone, now);
 }
 
-function intervalSlots(every: number, anchor: number): Slots {
-	const at = (k: number) => anchor + k * every;
-	const next = (after: number) => at(Math.max(0, Math.floor((after - anchor) / every) + 1));
-	return {
-		next,
-		last(after, now) {
-			const slot = at(Math.floor((now - anchor) / every));
-			return slot > after && slot >= anchor ? slot : undefined;
-		},
-		count: (after, now, most) =>
-			Math.max(0, Math.min(most, Math.floor((now - anchor) / every) - Math.max(-1, Math.floor((after - anchor) / every)))),
-	};
+function checkedCron(text: string, zone: string, now: number): Schedule {
+	const pattern = parsePattern(text);
+	const expression = pattern.text;
+	if (neverComes(pattern) || cronSlots(expression, zone).next(now) === undefined) {
+		const years = pattern.year.any ? '' : ', and year';
+		throw new AppError('BAD_INPUT', `schedule: “${expression}” never runs; change day of month, month${years} so that such a day comes`);
+	}
+	return { kind: 'cron', expression, zone };
+}
+
+function checkedOnce(text: string, zone: string, now: number): Schedule {
+	const at = text.trim().replace(' ', 'T');
+	const wall = wallTime(at);
+	const clock = localClock(zone);
+	const [first] = clock.instants(wall);
+	if (first === undefined) {
+		const { day, time } = clock.at(clock.afterGap(wall));
+		throw new AppError(
+			'BAD_INPUT',
+			`at: ${at} does not exist in ${zone}, where the clock is set forward over it; write ${day}T${time.replace(/:00$/, '')}, the first time after it`,
+		);
+	}
+	if (first <= now) throw new AppError('BAD_INPUT', `at: ${at} in ${zone} has passed; write a time to come`);
+	return { kind: 'once', at, zone };
 }
 
 function cronSlots(expression: string, zone: string): Slots {
-	const cron = calculator(expression, zone);
-	const next = (after: number): number | undefined => {
-		let from = after;
-		// croner answers with whole seconds; inside a repeated hour it once gave a time that had passed, so never trust a step back.
-		for (let step = 0; step < 4; step++) {
-			const found = cron.nextRun(new Date(from))?.getTime();
-			if (found === undefined) return undefined;
-			if (found > after) return found;
-			from = Math.max(from, found) + SECOND;
-		}
-		throw new AppError('INTERNAL', `schedule: no time after ${isoInstant(after)} found for “${expression}”`);
-	};
-	return {
-		next,
-		last(after, now) {
-			for (const back of [60 * SECOND, 3600 * SECOND, DAY, 32 * DAY, 367 * DAY, 9 * 366 * DAY]) {
-				const from = Math.max(after, now - back);
-				let slot = next(from);
-				if (slot !== undefined && slot <= now) {
-					for (let later = next(slot); later !== undefined && later <= now; later = next(later)) slot = later;
-					return slot;
-				}
-				if (from === after) return undefined;
-			}
-			return undefined;
-		},
-		count(after, now, most) {
-			let found = 0;
-			for (let slot = next(after); slot !== undefined && slot <= now && found < most; slot = next(slot)) found++;
-			return found;
-		},
-	};
+	parsePattern(expression); // A text with “:” would be read as a date.
+	return calculatedSlots(calculator(expression, zone));
 }
 
-function onceSlots(at: string, zone: string): Slots {
-	const clock = localClock(zone);
-	const wall = wallTime(at);
-	const slot = clock.instants(wall)[0] ?? clock.afterGap(wall);
-	return {
-		next: after => (slot > after ? slot : undefined),
-		last: (after, now) => (slot > after && slot <= now ? slot : undefined),
-		count: (after, now) => (slot > after && slot <= now ? 1 : 0),
-	};
-}
-
-/** A calculator of croner's: paused, without a function, so it never sets a timer. */
-function calculator(expression: string, zone: string): Cron {
+/** croner, paused and without a function, so it never sets a timer. */
+function calculator(expression: string, zone: string): Calculator {
 	try {
-		return new Cron(expression, { timezone: zone, paused: true, fixedTimeRule: 'no-wildcard' });
+		const cron = new Cron(expression, { timezone: zone, paused: true, fixedTimeRule: 'no-wildcard' });
+		return {
+			next: after => cron.nextRun(new Date(after))?.getTime(),
+			before: instant => cron.previousRuns(1, new Date(instant))[0]?.getTime(),
+		};
 	} catch (error) {
-		throw new AppError('BAD_INPUT', `schedule: “${expression}” ${whyNot(error)}`, { cause: error });
+		throw new AppError('BAD_INPUT', `schedule: “${expression}” is not understood: ${messageOf(error).replace(/^CronPattern: /, '')}`, {
+			cause: error,
+		});
 	}
 }
 
-/** Trimmed, single-spaced and of the characters a pattern may have: croner would read a text with “:” as a date. */
-function cleanPattern(expression: string): string {
-	const pattern = expression.trim().replace(/ +/g, ' ');
-	if (pattern.length === 0) throw new AppError('BAD_INPUT', 'schedule: empty; write five fields: minute hour day month weekday');
-	if (pattern.length > MAX_PATTERN) throw new AppError('BAD_INPUT', `schedule: longer than ${MAX_PATTERN} characters`);
-	const odd = /[^A-Za-z0-9*?/,\-#+@ ]/u.exec(pattern);
-	if (odd) throw new AppError('BAD_INPUT', `schedule: “${odd[0]}” (${codePoint(odd[0])}) cannot stand in a cron expression`);
-	if (/^@reboot$/i.test(pattern))
-		throw new AppError('BAD_INPUT', 'schedule: @reboot is an event, not a time; use an interval or a time of day');
-	return pattern;
+/** The first pass where the clock shows the time twice; the first instant after a gap, should one have opened since it was checked. */
+function instantOf(at: string, zone: string): number {
+	const clock = localClock(zone);
+	const wall = wallTime(at);
+	return clock.instants(wall)[0] ?? clock.afterGap(wall);
+}
+
+function checkZone(zone: string): void {
+	if (isZone(zone)) return;
+	const what = zone === '' ? 'is empty' : `“${zone}” is an unknown time zone`;
+	throw new AppError('BAD_INPUT', `zone: ${what}; write an IANA name such as Europe/Vienna or UTC`);
+}
+
+function wholeSeconds(seconds: number): number {
+	if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_INTERVAL) return seconds;
+	throw new AppError('BAD_INPUT', `seconds: ${seconds} is no interval; write whole seconds from 1 to ${MAX_INTERVAL} (366 days)`);
 }
 
 function anchorOf(anchor: string | undefined): number {
@@ -138,6 +119,3 @@ function anchorOf(anchor: string | undefined): number {
 	if (ms === undefined) throw new AppError('BAD_INPUT', `anchor: “${anchor}” is no instant; write it like 2026-12-24T18:00:00Z`);
 	return ms;
 }
-
-const whyNot = (error: unknown): string => messageOf(error).replace(/^CronPattern: /, '');
-const codePoint = (char: string): string => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
