@@ -28,7 +28,15 @@ export function corpusOf({ megabytes, seed, files = 2_700 }) {
 	const truth = newTruth();
 	const days = { start: Date.UTC(2026, 7, 1), length: 110 * DAY };
 	const bytes = megabytes * 1_000_000;
-	const share = tool => ({ random, text, truth, days, bytes: bytes * SHARES[tool], files: Math.max(1, Math.round((files * FILES[tool]) / 2_700)), folder: path.join(home, `.${tool}`) });
+	const share = tool => ({
+		random,
+		text,
+		truth,
+		days,
+		bytes: bytes * SHARES[tool],
+		files: Math.max(1, Math.round((files * FILES[tool]) / 2_700)),
+		folder: path.join(home, `.${tool}`),
+	});
 	writeClaude(share('claude'));
 	writeCodex(share('codex'));
 	writeOpenClaw(share('openclaw'));

@@ -1,7 +1,13 @@
 // Claude Code's folder: sessions with content blocks repeated under one message id, sub-agents, forks, streaming growth.
 import { sink } from './files.mjs';
 
-const MODELS = ['claude-sonnet-4-5-20250929', 'claude-opus-4-5-20251101', 'claude-haiku-4-5-20251001', 'claude-sonnet-4-6', 'claude-opus-4-6'];
+const MODELS = [
+	'claude-sonnet-4-5-20250929',
+	'claude-opus-4-5-20251101',
+	'claude-haiku-4-5-20251001',
+	'claude-sonnet-4-6',
+	'claude-opus-4-6',
+];
 const TOOLS = ['Read', 'Bash', 'Edit', 'Grep', 'Write', 'Glob', 'TodoWrite'];
 
 /** Writes sessions until the share of bytes and of files is used up. */
@@ -20,12 +26,25 @@ export function writeClaude({ random, text, truth, files, bytes, folder, days })
 			time: days.start + random.below(days.length - 14_400_000),
 		};
 		const kept = [];
-		made += writeSession({ random, text, truth, session, file: `${session.folder}/${session.id}.jsonl`, size: random.long(perFile * 0.4, perFile * 6), kept });
+		made += writeSession({
+			random,
+			text,
+			truth,
+			session,
+			file: `${session.folder}/${session.id}.jsonl`,
+			size: random.long(perFile * 0.4, perFile * 6),
+			kept,
+		});
 		if (random.chance(0.06) && kept.length > 0 && made < files) made += writeFork({ random, text, truth, session, kept, perFile });
 		for (let agents = random.chance(0.45) ? random.between(1, 4) : 0; agents > 0 && made < files; agents--) {
 			const agentId = random.hex(8);
 			const path = `${session.folder}/${session.id}/subagents/agent-${agentId}.jsonl`;
-			const agent = { ...session, agentId, agentType: random.pick(['Explore', 'general-purpose', 'code-reviewer']), time: session.time + random.below(3_600_000) };
+			const agent = {
+				...session,
+				agentId,
+				agentType: random.pick(['Explore', 'general-purpose', 'code-reviewer']),
+				time: session.time + random.below(3_600_000),
+			};
 			made += writeSession({ random, text, truth, session: agent, file: path, size: random.long(perFile * 0.2, perFile * 1.5), kept: [] });
 			const meta = sink(path.replace(/\.jsonl$/, '.meta.json'));
 			meta.write(`{"agentType":"${agent.agentType}","description":"${text.cut(30)}","toolUseId":"toolu_${random.hex(24)}"}`);
@@ -91,7 +110,9 @@ function writeUser({ random, text, session, put, parent }) {
 	const body = text.cut(tool ? random.long(200, 24_000) : random.long(40, 3_000));
 	const id = `toolu_${random.hex(24)}`;
 	const content = tool ? `[{"tool_use_id":"${id}","type":"tool_result","content":"${body}"}]` : `"${body}"`;
-	const result = tool ? `,"toolUseResult":{"stdout":"${random.chance(0.6) ? body : ''}","stderr":"","interrupted":false,"isImage":false}` : '';
+	const result = tool
+		? `,"toolUseResult":{"stdout":"${random.chance(0.6) ? body : ''}","stderr":"","interrupted":false,"isImage":false}`
+		: '';
 	put(
 		`{"parentUuid":${parent},${common(session)},"type":"user","message":{"role":"user","content":${content}},"uuid":"${uuid}","timestamp":"${iso(session.time)}"${result}}\n`,
 	);
@@ -103,7 +124,10 @@ function writeAnswer({ random, text, session, put, parent, call }) {
 	const id = `msg_01${random.hex(22)}`;
 	const request = `req_011${random.hex(21)}`;
 	const blocks = [];
-	if (random.chance(0.35)) blocks.push(`{"type":"thinking","thinking":"${text.cut(random.long(100, 3_000))}","signature":"${text.blob(random.between(200, 900))}"}`);
+	if (random.chance(0.35))
+		blocks.push(
+			`{"type":"thinking","thinking":"${text.cut(random.long(100, 3_000))}","signature":"${text.blob(random.between(200, 900))}"}`,
+		);
 	if (random.chance(0.55)) blocks.push(`{"type":"text","text":"${text.cut(random.long(40, 2_500))}"}`);
 	if (blocks.length === 0 || random.chance(0.8)) {
 		blocks.push(

@@ -8,7 +8,14 @@ export function writeCodex({ random, text, truth, files, bytes, folder, days }) 
 	const perFile = bytes / files;
 	for (let made = 0; made < files; made++) {
 		const time = days.start + random.below(days.length - 14_400_000);
-		const thread = { id: random.uuid(), model: random.pick(MODELS), cwd: `/home/user/work/project-${random.below(24)}`, time, newer: random.chance(0.5), calls: [] };
+		const thread = {
+			id: random.uuid(),
+			model: random.pick(MODELS),
+			cwd: `/home/user/work/project-${random.below(24)}`,
+			time,
+			newer: random.chance(0.5),
+			calls: [],
+		};
 		writeRollout({ random, text, truth, thread, folder, size: random.long(perFile * 0.3, perFile * 4.4) });
 		if (!thread.newer && thread.calls.length > 2 && random.chance(0.05) && made + 1 < files) {
 			const parent = thread.calls.slice(0, random.between(2, thread.calls.length));
@@ -21,10 +28,14 @@ export function writeCodex({ random, text, truth, files, bytes, folder, days }) 
 
 function writeRollout({ random, text, truth, thread, folder, size }) {
 	const day = new Date(thread.time).toISOString();
-	const out = sink(`${folder}/sessions/${day.slice(0, 10).replaceAll('-', '/')}/rollout-${day.slice(0, 19).replaceAll(':', '-')}-${thread.id}.jsonl`);
+	const out = sink(
+		`${folder}/sessions/${day.slice(0, 10).replaceAll('-', '/')}/rollout-${day.slice(0, 19).replaceAll(':', '-')}-${thread.id}.jsonl`,
+	);
 	let ordinal = 0;
 	const line = (type, payload, time = thread.time) =>
-		out.write(`{"timestamp":"${new Date(time).toISOString()}",${thread.newer ? `"ordinal":${ordinal++},` : ''}"type":"${type}","payload":${payload}}\n`);
+		out.write(
+			`{"timestamp":"${new Date(time).toISOString()}",${thread.newer ? `"ordinal":${ordinal++},` : ''}"type":"${type}","payload":${payload}}\n`,
+		);
 	const fork = thread.parent ? `,"forked_from_id":"${thread.parent}"` : '';
 	line(
 		'session_meta',
@@ -32,7 +43,10 @@ function writeRollout({ random, text, truth, thread, folder, size }) {
 	);
 	const total = { input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_output_tokens: 0, total_tokens: 0 };
 	const context = () =>
-		line('turn_context', `{"turn_id":"${random.uuid()}","cwd":"${thread.cwd}","approval_policy":"never","model":"${thread.model}","effort":"medium","summary":"auto"}`);
+		line(
+			'turn_context',
+			`{"turn_id":"${random.uuid()}","cwd":"${thread.cwd}","approval_policy":"never","model":"${thread.model}","effort":"medium","summary":"auto"}`,
+		);
 	const count = (last, time) => {
 		for (const name of Object.keys(total)) total[name] += last[name];
 		thread.calls.push({ last, time });
@@ -56,11 +70,17 @@ function writeRollout({ random, text, truth, thread, folder, size }) {
 		line('response_item', `{"type":"reasoning","summary":[],"content":null,"encrypted_content":"${text.blob(random.long(600, 5_000))}"}`);
 		if (random.chance(0.8)) {
 			const call = `call_${random.hex(24)}`;
-			line('response_item', `{"type":"function_call","name":"shell","arguments":"{\\"command\\":[\\"bash\\",\\"-lc\\",\\"ls\\"]}","call_id":"${call}"}`);
+			line(
+				'response_item',
+				`{"type":"function_call","name":"shell","arguments":"{\\"command\\":[\\"bash\\",\\"-lc\\",\\"ls\\"]}","call_id":"${call}"}`,
+			);
 			report({ random, thread, truth, last, line, count });
 			line('response_item', `{"type":"function_call_output","call_id":"${call}","output":"${text.cut(random.long(200, 20_000))}"}`);
 		} else {
-			line('response_item', `{"type":"message","role":"assistant","content":[{"type":"output_text","text":"${text.cut(random.long(60, 3_000))}"}]}`);
+			line(
+				'response_item',
+				`{"type":"message","role":"assistant","content":[{"type":"output_text","text":"${text.cut(random.long(60, 3_000))}"}]}`,
+			);
 			report({ random, thread, truth, last, line, count });
 		}
 	}
@@ -75,7 +95,10 @@ function report({ random, thread, truth, last, line, count }) {
 		cacheRead: last.cached_input_tokens,
 	});
 	if (thread.newer) {
-		line('token_usage_record', `{"thread_id":"${thread.id}","turn_id":"${random.uuid()}","session_id":"${thread.id}","response_id":"resp_${random.hex(32)}","usage":${JSON.stringify(last)}}`);
+		line(
+			'token_usage_record',
+			`{"thread_id":"${thread.id}","turn_id":"${random.uuid()}","session_id":"${thread.id}","response_id":"resp_${random.hex(32)}","usage":${JSON.stringify(last)}}`,
+		);
 	}
 	count(last, thread.time);
 }
@@ -84,5 +107,11 @@ function usageOf(random) {
 	const cached = random.between(0, 900) * 128;
 	const output = random.long(30, 5_000);
 	const input = cached + random.long(100, 12_000);
-	return { input_tokens: input, cached_input_tokens: cached, output_tokens: output, reasoning_output_tokens: Math.floor(output * 0.4), total_tokens: input + output };
+	return {
+		input_tokens: input,
+		cached_input_tokens: cached,
+		output_tokens: output,
+		reasoning_output_tokens: Math.floor(output * 0.4),
+		total_tokens: input + output,
+	};
 }

@@ -33,8 +33,12 @@ function writeSession({ random, text, truth, session, path, size }) {
 		if (kept.length < 60) kept.push(line);
 	};
 	const iso = () => new Date(session.time).toISOString();
-	put(`{"type":"session","version":3,"id":"${session.id}","timestamp":"${iso()}","cwd":"/home/user/.openclaw/workspace-${session.agent}"}\n`);
-	put(`{"type":"model_change","id":"${random.hex(8)}","parentId":null,"timestamp":"${iso()}","provider":"${session.provider}","modelId":"${session.model}"}\n`);
+	put(
+		`{"type":"session","version":3,"id":"${session.id}","timestamp":"${iso()}","cwd":"/home/user/.openclaw/workspace-${session.agent}"}\n`,
+	);
+	put(
+		`{"type":"model_change","id":"${random.hex(8)}","parentId":null,"timestamp":"${iso()}","provider":"${session.provider}","modelId":"${session.model}"}\n`,
+	);
 	while (out.size < size) {
 		session.time += random.between(800, 60_000);
 		const user = random.hex(8);
@@ -43,7 +47,12 @@ function writeSession({ random, text, truth, session, path, size }) {
 			`{"type":"message","id":"${user}","parentId":"${random.hex(8)}","timestamp":"${iso()}","message":{"role":"${role}","content":[{"type":"text","text":"${text.cut(random.long(60, 9_000))}"}],"timestamp":${session.time}}}\n`,
 		);
 		session.time += random.between(500, 9_000);
-		const call = { input: random.long(5, 2_000), output: random.long(20, 4_000), cacheRead: random.between(0, 100_000), cacheWrite5m: random.long(0, 5_000) };
+		const call = {
+			input: random.long(5, 2_000),
+			output: random.long(20, 4_000),
+			cacheRead: random.between(0, 100_000),
+			cacheWrite5m: random.long(0, 5_000),
+		};
 		truth.add('openclaw', session.model, call);
 		const total = call.input + call.output + call.cacheRead + call.cacheWrite5m;
 		put(

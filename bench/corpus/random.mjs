@@ -34,7 +34,24 @@ const WORDS = (
 	'async await string number type interface class module config server client request response token usage session budget model ' +
 	'path folder line byte cursor store write read parse count total price window panel chart table row column index key hash time zone day month'
 ).split(' ');
-const ODDS = ['\\n', '\\n\\t', '\\"quoted\\"', '\\\\d+', '{ }', '=> {', '();', 'größer', '→', '日本語', '`code`', '"', ': ', '[0]', '</div>', '\\u001b[32m'];
+const ODDS = [
+	'\\n',
+	'\\n\\t',
+	'\\"quoted\\"',
+	'\\\\d+',
+	'{ }',
+	'=> {',
+	'();',
+	'größer',
+	'→',
+	'日本語',
+	'`code`',
+	'"',
+	': ',
+	'[0]',
+	'</div>',
+	'\\u001b[32m',
+];
 
 /**
  * A pool of text as it stands inside a JSON string (already escaped), and a way to cut pieces of it. Cutting costs nothing,

@@ -2,6 +2,8 @@
 
 export const COUNTS = ['requests', 'input', 'output', 'reasoning', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'];
 
+export const zeroCounts = () => Object.fromEntries(COUNTS.map(count => [count, 0]));
+
 /** Adds up calls as they are invented. Token counts are disjoint, reasoning is a subset of output. */
 export function newTruth() {
 	const totals = {};
@@ -9,7 +11,8 @@ export function newTruth() {
 		totals,
 		add(tool, model, call) {
 			const name = `${tool} ${model}`;
-			const row = (totals[name] ??= Object.fromEntries(COUNTS.map(count => [count, 0])));
+			totals[name] ??= zeroCounts();
+			const row = totals[name];
 			for (const count of COUNTS) row[count] += count === 'requests' ? 1 : (call[count] ?? 0);
 		},
 	};

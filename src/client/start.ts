@@ -1,6 +1,6 @@
 // Starts a hub: a process of its own, or inside this one where no process can be started.
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { messageOf } from '../base/errors';
 import type { Log } from '../base/log';
@@ -124,11 +124,11 @@ function startInProcess({ dataDir, hubScript, log }: StartOptions): Starting {
 /** The folder, made where it is missing; where it cannot be, the hub itself says so better. */
 function made(folder: string): string {
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		return folder;
+		mkdirSync(folder, { mode: 0o700 });
 	} catch {
-		return tmpdir();
+		if (!existsSync(folder)) return tmpdir();
 	}
+	return folder;
 }
 
 /** The environment without what steers this Node or this extension host: the hub is no part of it. */

@@ -1,5 +1,4 @@
 // How long a hub is the hub of its folder: it is elected, serves, and leaves when nobody needs it or a newer one took over.
-import * as fs from 'node:fs';
 import type { WebSocket } from 'ws';
 import { type Clock, isoInstant, parseInstant } from '../base/clock';
 import { type Disposable, Disposables } from '../base/disposable';
@@ -11,6 +10,7 @@ import { HEADERS, PROTOCOL, type Role } from '../contract/rendezvous';
 import { openSocketDoor, type SocketDoor } from './doors/socket';
 import { claimEpoch, clearLeftovers, fence, freshSocket, newToken } from './election';
 import { every } from './every';
+import { makeFolder } from './makeFolder';
 
 /** What is elected: the program behind the door. */
 export interface Hub {
@@ -71,7 +71,11 @@ const MAX_ROUNDS = 100;
  */
 export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Promise<{ office: Office<T> } | { owner: Owner }> {
 	const { folder, version, mode, clock, log } = options;
-	makeFolder(folder);
+	try {
+		makeFolder(folder);
+	} catch (error) {
+		throw unusable(folder, error);
+	}
 	const token = newToken();
 	const socket = freshSocket(folder);
 	let epoch = 0;
@@ -190,14 +194,6 @@ function leaveWhenAlone(clock: Clock, door: SocketDoor, linger: number, hub: Hub
 	owned.add({ dispose: () => countdown?.dispose() });
 	look();
 	return owned;
-}
-
-function makeFolder(folder: string): void {
-	try {
-		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-	} catch (error) {
-		throw unusable(folder, error);
-	}
 }
 
 const unusable = (folder: string, error: unknown): AppError =>

@@ -58,9 +58,21 @@ export function themeColor(page: Page, name: string): Promise<string> {
 /** Runs a command by its title through the palette, as a person does; resolves to the label that was clicked. */
 export async function palette(page: Page, title: string): Promise<string> {
 	const widget = page.locator('.quick-input-widget:visible');
-	await page.keyboard.press('F1');
-	await widget.waitFor();
-	await widget.locator('input').first().fill(`>${title}`);
+	await widget.waitFor({ state: 'hidden' }); // one that is just closing would take the first key
+	for (let tries = 0; ; tries++) {
+		await page.keyboard.press('F1');
+		const filled = await widget
+			.locator('input')
+			.first()
+			.fill(`>${title}`, { timeout: 5000 })
+			.then(
+				() => true,
+				() => false,
+			);
+		if (filled) break;
+		if (tries === 5) throw new Error('The command palette does not open.');
+		await page.keyboard.press('Escape');
+	}
 	const row = widget.locator(`.monaco-list-row[aria-label^="${title}"]`).first();
 	await row.waitFor({ timeout: 30_000 });
 	const label = (await row.getAttribute('aria-label')) ?? '';

@@ -12,7 +12,7 @@ describe('when things break', () => {
 
 	before(async () => {
 		world = await startWorld({ extra: ['--reconnection-grace-time', '5'], prepare: home => spend(home, 10) });
-		page = await world.open();
+		page = await world.open({ folder: world.home }); // a window without a folder has nothing to come back to
 		await meterBecomes(page, ({ text }) => text.includes('$0.50 / $5.00'), '$0.50 / $5.00');
 	});
 	after(() => world?.end());
@@ -22,7 +22,10 @@ describe('when things break', () => {
 		await webview(page, 'dashboard');
 		const hub = world.hubPid();
 		assert.ok(hub);
-		await page.reload();
+		// Not the browser's own reload: with that, VS Code in a browser has no time to note which editors were open.
+		const loaded = page.waitForEvent('load');
+		await palette(page, 'Developer: Reload Window');
+		await loaded;
 		await meterBecomes(page, ({ text }) => text.includes('$0.50 / $5.00'), '$0.50 / $5.00');
 		assert.match(await visibleText(await webview(page, 'dashboard')), /\S/);
 		assert.equal(world.hubPid(), hub, 'another hub');

@@ -105,8 +105,11 @@ async function axe(frame: Frame): Promise<Finding[]> {
 	return frame.evaluate(async () => {
 		const behind = document.querySelector('[data-view="sidebar"]') ? '--vscode-sideBar-background' : '--vscode-editor-background';
 		document.documentElement.style.background = `var(${behind})`;
-		const { axe } = window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: Finding[] }> } };
-		const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
+		const { axe } = window as unknown as {
+			axe: { run(context: unknown, options: unknown): Promise<{ violations: Finding[]; passes: unknown[] }> };
+		};
+		const { violations, passes } = await axe.run(document, { rules: { region: { enabled: false } } });
+		if (passes.length < 10) throw new Error(`axe saw next to nothing: ${passes.length} rules passed`);
 		return violations;
 	});
 }

@@ -111,8 +111,7 @@ export const updateEvents = (writer: Writer, rows: readonly (readonly Value[])[]
 export function findEvents(reader: Reader, keys: readonly number[]): EventRow[] {
 	const found: EventRow[] = [];
 	for (const some of pieces(keys)) {
-		const sql = `SELECT ${AS_TEXT} FROM usage_events WHERE key IN (${Array(some.length).fill('?').join(', ')})`;
-		for (const row of rowsOf(reader.get(sql, some))) found.push(row);
+		for (const row of rowsOf(reader.get(FIND.get(some.length) ?? '', some))) found.push(row);
 	}
 	return found;
 }
@@ -169,7 +168,10 @@ function* pieces(keys: readonly number[]): Iterable<readonly number[]> {
 	}
 }
 
-const LENGTHS = [400, 40, 4, 1];
+const LENGTHS = [400, 40, 8, 4, 2, 1];
+const FIND: ReadonlyMap<number, string> = new Map(
+	LENGTHS.map(length => [length, `SELECT ${AS_TEXT} FROM usage_events WHERE key IN (${Array(length).fill('?').join(', ')})`]),
+);
 
 /** What the calls of a file add up to in each roll-up row. */
 export interface FileSum {

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isDay, isZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
+import { makeFolder } from '../makeFolder';
 
 /** A mistake of the caller: exit code 2. Everything else that fails is 1. */
 export class UsageError extends Error {}
@@ -71,7 +72,7 @@ export async function runProgram(words: readonly string[], version: string, comm
 			if (options.since && options.until && options.since > options.until) {
 				throw new UsageError(`--since ${options.since} is after --until ${options.until}; give the earlier day to --since.`);
 			}
-			code = await commands.usage(options);
+			code = await named(options, commands.usage(options));
 		});
 	add('budget', 'print what is used of the daily and the monthly budget')
 		.addOption(homeOption())
@@ -79,7 +80,7 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.addOption(zoneOption())
 		.option('--json', 'print the status as JSON')
 		.action(async (options: BudgetArguments) => {
-			code = await commands.budget(options);
+			code = await named(options, commands.budget(options));
 		});
 	add('serve', 'run the hub in the foreground until it is told to stop')
 		.addOption(dataOption())
@@ -87,7 +88,7 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.addOption(new Option('--windowed').hideHelp())
 		.addOption(new Option('--linger <ms>').argParser(milliseconds).hideHelp())
 		.action(async (options: ServeArguments) => {
-			code = await commands.serve(options);
+			code = await named(options, commands.serve(options));
 		});
 
 	try {
@@ -100,12 +101,26 @@ export async function runProgram(words: readonly string[], version: string, comm
 	}
 }
 
+/** A folder that was given and cannot be used is the caller's mistake. */
+async function named<T>({ data }: { data?: string }, work: Promise<T>): Promise<T> {
+	try {
+		return await work;
+	} catch (error) {
+		if (data === undefined || !(error instanceof AppError) || error.code !== 'STORE_UNWRITABLE') throw error;
+		throw new UsageError(`--data ${data}: ${error.message}`, { cause: error });
+	}
+}
+
 const homeOption = () =>
 	new Option(
 		'--home <dir>',
 		"look for the logs under this home folder instead of yours (the tools' environment variables then do not count)",
 	).argParser(existingFolder);
-const dataOption = () => new Option('--data <dir>', "keep the hub's data here instead of in the platform's data folder").argParser(folder);
+const dataOption = () =>
+	new Option(
+		'--data <dir>',
+		"keep the data here instead of in the platform's data folder (where each other --home has a place of its own)",
+	).argParser(folder);
 const zoneOption = () => new Option('--zone <iana>', 'count days in this time zone, such as Europe/Berlin').argParser(zone);
 
 function day(text: string): string {
@@ -136,7 +151,7 @@ function folder(text: string): string {
 	let found: fs.Stats | undefined;
 	try {
 		found = fs.statSync(path.resolve(text), { throwIfNoEntry: false });
-		if (!found) fs.mkdirSync(path.resolve(text), { recursive: true, mode: 0o700 });
+		if (!found) makeFolder(path.resolve(text));
 	} catch (error) {
 		throw new InvalidArgumentError(`The folder cannot be used: ${messageOf(error)}.`);
 	}

@@ -176,16 +176,7 @@ describe('recorder', () => {
 	});
 
 	it('lets no number through that no tool can have meant', async () => {
-		const bad = [
-			-5,
-			Number.NaN,
-			Number.POSITIVE_INFINITY,
-			1e999,
-			2 ** 53 + 2,
-			3.7,
-			'12' as unknown as number,
-			undefined as unknown as number,
-		];
+		const bad = [-5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53 + 2, 3.7, '12' as unknown as number, undefined as unknown as number];
 		const fields = ['input', 'output', 'reasoning', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'requests', 'ts', 'key', 'tie'] as const;
 		let key = 10;
 		for (const field of fields)

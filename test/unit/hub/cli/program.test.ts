@@ -57,6 +57,7 @@ describe('command line', () => {
 		['usage --home /no/such/folder', /--home .* There is no such folder/],
 		['usage --data /dev/null', /--data .* It is a file, not a folder/],
 		['usage --data /dev/null/x', /--data .* cannot be used/],
+		...(process.platform === 'linux' ? ([['usage --data /proc/mission-control', /--data .* cannot be used/]] as const) : []),
 		['usage --sinse 2026-01-01', /unknown option '--sinse'[\s\S]*--since/],
 		['usage extra', /too many arguments/],
 		['usge', /unknown command 'usge'[\s\S]*usage/],
