@@ -50,6 +50,7 @@ CREATE TABLE job_runs (
   session     TEXT,                              -- the agent session it started, where known
   cwd         TEXT,
   usage       TEXT,                              -- JSON, RunUsage
+  output_cut  INTEGER NOT NULL DEFAULT 0,        -- 1: there was more before it
   output      TEXT    NOT NULL DEFAULT '',       -- the last 256 KB, escaped and redacted
   UNIQUE (job_id, slot_key)
 ) STRICT;
