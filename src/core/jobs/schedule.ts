@@ -4,7 +4,7 @@ import { isoInstant, parseInstant } from '../../base/clock';
 import { isZone, machineZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
 import type { Schedule } from '../../contract';
-import { localClock, wallTime } from './scheduleLocalTime';
+import { dayOf, localClock, timeText, wallTime } from './scheduleLocalTime';
 import { neverComes, parsePattern } from './schedulePattern';
 import { type Calculator, calculatedSlots, intervalSlots, onceSlots, type Slots } from './slots';
 
@@ -65,10 +65,10 @@ function checkedOnce(text: string, zone: string, now: number): Schedule {
 	const clock = localClock(zone);
 	const [first] = clock.instants(wall);
 	if (first === undefined) {
-		const { day, time } = clock.at(clock.afterGap(wall));
+		const after = clock.at(clock.afterGap(wall)).wall;
 		throw new AppError(
 			'BAD_INPUT',
-			`at: ${at} does not exist in ${zone}, where the clock is set forward over it; write ${day}T${time.replace(/:00$/, '')}, the first time after it`,
+			`at: ${at} does not exist in ${zone}, where the clock is set forward over it; write ${dayOf(after)}T${timeText(after)}, the first time after it`,
 		);
 	}
 	if (first <= now) throw new AppError('BAD_INPUT', `at: ${at} in ${zone} has passed; write a time to come`);

@@ -3,10 +3,8 @@ import { AppError } from '../../base/errors';
 
 /** What a clock on the wall shows, to the second. */
 export interface LocalTime {
-	/** `2026-03-29` */
-	day: string;
-	/** `02:30:00` */
-	time: string;
+	/** As if it were UTC, in ms. */
+	wall: number;
 	/** Milliseconds the clock is ahead of UTC. */
 	offset: number;
 }
@@ -20,6 +18,8 @@ export interface LocalClock {
 	 * `wall` is that time as if it were UTC, in ms.
 	 */
 	instants(wall: number): number[];
+	/** The instants in (from, to] at which the clock is set. */
+	changes(from: number, to: number): number[];
 	/** The first instant after the gap that swallows `wall`; only where `instants` is empty. */
 	afterGap(wall: number): number;
 }
@@ -42,25 +42,31 @@ export function localClock(zone: string): LocalClock {
 		}
 		return [...found].sort((a, b) => a - b);
 	};
+	const changes = (from: number, to: number) => {
+		const found: number[] = [];
+		for (let start = from; start < to; start += DAY) {
+			let low = start;
+			let high = Math.min(start + DAY, to);
+			const old = offset(low);
+			if (offset(high) === old) continue;
+			while (high - low > SECOND) {
+				const middle = low + Math.floor((high - low) / 2);
+				if (offset(middle) === old) low = middle;
+				else high = middle;
+			}
+			found.push(Math.floor(high / SECOND) * SECOND);
+		}
+		return found;
+	};
 	return {
 		zone,
 		at(ms) {
 			const own = offset(ms);
-			const [day = '', time = ''] = new Date(ms + own).toISOString().slice(0, 19).split('T');
-			return { day, time, offset: own };
+			return { wall: Math.floor(ms / SECOND) * SECOND + own, offset: own };
 		},
 		instants,
-		afterGap(wall) {
-			let before = wall - DAY - offset(wall - DAY);
-			let after = wall + DAY - offset(wall + DAY);
-			const old = offset(before);
-			while (after - before > SECOND) {
-				const middle = before + Math.floor((after - before) / 2 / SECOND) * SECOND;
-				if (offset(middle) === old) before = middle;
-				else after = middle;
-			}
-			return after;
-		},
+		changes,
+		afterGap: wall => changes(wall - DAY - offset(wall - DAY), wall + DAY - offset(wall + DAY))[0] ?? wall - offset(wall),
 	};
 }
 
@@ -83,6 +89,20 @@ export function wallTime(at: string): number {
 	}
 	return ms;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `24 Dec 2026` of a time on the wall. */
+export function dayText(wall: number): string {
+	const date = new Date(wall);
+	return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+/** `18:00`, or `18:00:30`. */
+export const timeText = (wall: number): string => new Date(wall).toISOString().slice(11, 19).replace(/:00$/, '');
+
+/** `2026-12-24` */
+export const dayOf = (wall: number): string => new Date(wall).toISOString().slice(0, 10);
 
 function formatOf(zone: string): Intl.DateTimeFormat {
 	try {
