@@ -1,5 +1,5 @@
 // When a job runs: schedules checked, and their slots. croner is asked for times only; it never gets a timer or a function.
-import { Cron } from 'croner';
+import { Cron, CronPattern } from 'croner';
 import { isoInstant, parseInstant } from '../../base/clock';
 import { isZone, machineZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
@@ -12,7 +12,9 @@ export type { Slots } from './slots';
 
 const SECOND = 1000;
 const MAX_INTERVAL = 366 * 86_400;
-const MAX_CACHED = 1000;
+const MAX_CACHED = 2000;
+/** croner keeps such a list with every pattern, 80 KB each; those that name no year share this one. */
+const EVERY_YEAR = new Array<number>(10_000).fill(1);
 
 /**
  * Slots of a schedule. Schedules of the same text and zone share one calculator, kept in `cache`.
@@ -53,8 +55,8 @@ function checkedCron(text: string, zone: string, now: number): Schedule {
 	const pattern = parsePattern(text);
 	const expression = pattern.text;
 	if (neverComes(pattern) || cronSlots(expression, zone).next(now) === undefined) {
-		const years = pattern.year.any ? '' : ', and year';
-		throw new AppError('BAD_INPUT', `schedule: “${expression}” never runs; change day of month, month${years} so that such a day comes`);
+		const fields = pattern.year.any ? 'day of month or month' : 'day of month, month or year';
+		throw new AppError('BAD_INPUT', `schedule: “${expression}” never runs; change ${fields} so that such a day comes`);
 	}
 	return { kind: 'cron', expression, zone };
 }
@@ -75,23 +77,35 @@ function checkedOnce(text: string, zone: string, now: number): Schedule {
 	return { kind: 'once', at, zone };
 }
 
+/** Reads the text before croner does, which would take one with “:” for a date. croner is made at the first question: ten thousand jobs do not need it to start. */
 function cronSlots(expression: string, zone: string): Slots {
-	parsePattern(expression); // A text with “:” would be read as a date.
-	return calculatedSlots(calculator(expression, zone));
+	parsePattern(expression);
+	let made: Calculator | undefined;
+	const calculator = () => {
+		made ??= calculatorOf(expression, zone);
+		return made;
+	};
+	return calculatedSlots({ next: after => calculator().next(after), before: instant => calculator().before(instant) });
 }
 
 /** croner, paused and without a function, so it never sets a timer. */
-function calculator(expression: string, zone: string): Calculator {
+function calculatorOf(expression: string, zone: string): Calculator {
+	const cron = patternOf(expression, zone);
+	const states: unknown = Reflect.get(cron, '_states');
+	const pattern: unknown = states && Reflect.get(states, 'pattern');
+	if (pattern instanceof CronPattern && pattern.starYear) pattern.year = EVERY_YEAR;
+	return {
+		next: after => cron.nextRun(new Date(after))?.getTime(),
+		before: instant => cron.previousRuns(1, new Date(instant))[0]?.getTime(),
+	};
+}
+
+function patternOf(expression: string, zone: string): Cron {
 	try {
-		const cron = new Cron(expression, { timezone: zone, paused: true, fixedTimeRule: 'no-wildcard' });
-		return {
-			next: after => cron.nextRun(new Date(after))?.getTime(),
-			before: instant => cron.previousRuns(1, new Date(instant))[0]?.getTime(),
-		};
+		return new Cron(expression, { timezone: zone, paused: true, fixedTimeRule: 'no-wildcard' });
 	} catch (error) {
-		throw new AppError('BAD_INPUT', `schedule: “${expression}” is not understood: ${messageOf(error).replace(/^CronPattern: /, '')}`, {
-			cause: error,
-		});
+		const why = messageOf(error).replace(/^CronPattern: /, '');
+		throw new AppError('BAD_INPUT', `schedule: “${expression}” is not understood: ${why}`, { cause: error });
 	}
 }
 

@@ -149,7 +149,9 @@ function refuseCharacters(text: string, parts: readonly string[], rules: readonl
 		? 'write a plain hyphen, -'
 		: /\p{Nd}/u.test(odd)
 			? 'write plain digits, 0 to 9'
-			: 'write digits, names, and * / , - only';
+			: /\p{Z}/u.test(odd)
+				? 'write a plain space'
+				: 'write digits, names, and * / , - only';
 	const shown = /[\p{C}\p{Z}]/u.test(odd) ? '' : `“${odd}” `;
 	const code = `U+${(odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 	throw bad(`${where} holds the character ${shown}(${code}), which no cron expression has; ${instead}`);
@@ -245,7 +247,7 @@ function valuesOf(rule: Rule, range: string, item: string, off: Off): number[] {
 		}
 		if (from > to) {
 			const top = rule.name === 'weekday' ? 6 : rule.max;
-			throw off(item, 'runs backwards', `${spell(from, top)},${spell(rule.min, to)}`);
+			throw off(item, 'runs backwards', rule.name === 'year' ? `${to}-${from}` : `${spell(from, top)},${spell(rule.min, to)}`);
 		}
 	} else if (step === undefined) throw off(item, 'is not understood');
 	if (rule.name === 'year' && (to - from > 200 || span === '*')) return [];

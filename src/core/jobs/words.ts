@@ -55,7 +55,7 @@ function twoDays(parts: Parts, both: boolean): string | undefined {
 	const rest = clause({ month: parts.month, year: parts.year });
 	if (!day || !weekday || rest === undefined) return undefined;
 	const on = /^(on|every|between) /.test(weekday) ? weekday : `on ${weekday}`;
-	const days = both ? `${day} and ${on} (only days that are both)` : `${day} or ${on} (either is enough)`;
+	const days = both ? `${day} and ${on}, both at once` : `${day} or ${on}, either is enough`;
 	return `${time}, ${days}${rest === '' ? '' : `, ${rest}`}`;
 }
 
@@ -116,7 +116,7 @@ function plainWeekday(field: Field): string | undefined {
 	}
 	if (days.length > 0) return undefined;
 	const kinds = new Set(field.nth.map(({ nth }) => nth));
-	if (kinds.has('L') && field.nth.length > 1) return undefined;
+	if (kinds.has('L') && kinds.size > 1) return undefined;
 	return field.nth.map(({ weekday, nth }) => (nth === 'L' ? `${weekday}L` : `${weekday}#${nth}`)).join(',');
 }
 
