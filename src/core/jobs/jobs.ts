@@ -1,5 +1,6 @@
 // The jobs: added, changed, removed, listed, and the product's own among them.
 import { isoInstant } from '../../base/clock';
+import { machineZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
 import type { HubEvent, Job } from '../../contract';
 import type { Writer } from '../../storage/store';
@@ -25,7 +26,7 @@ import { findRun, runOf } from './runs';
 import { foldSkip, insertMissed, pruneRuns, readHistory, readOpenRuns, readRunsIn } from './runsStore';
 import type { Slots } from './schedule';
 import { firstOpen } from './slotsAhead';
-import { SYSTEM_JOBS } from './systemJobs';
+import { systemJobs } from './systemJobs';
 
 const DAY = 86_400_000;
 const MOST = 2000;
@@ -233,7 +234,7 @@ export function createJobs(parts: JobsParts): Jobs {
 		claimNotice: id => store.write('now', writer => takeNotice(writer, id, clock.now())),
 		async ensureSystemJobs() {
 			const there = readKeys(store);
-			const lacking = SYSTEM_JOBS.filter(({ key }) => !there.has(key));
+			const lacking = systemJobs(machineZone()).filter(({ key }) => !there.has(key));
 			if (lacking.length === 0) return;
 			const now = clock.now();
 			const ids = await store.write('now', writer =>

@@ -13,8 +13,8 @@ export interface SystemJob {
 /** They are never given up: after errors they come at most every hour. */
 const POLICIES: Policies = { ...DEFAULT_POLICIES, disableAfter: 0 };
 
-/** Without a zone, so that the machine's own is filled in. */
-export const SYSTEM_JOBS: readonly SystemJob[] = [
+/** In the zone they are made in. */
+export const systemJobs = (zone: string): SystemJob[] => [
 	{
 		key: 'system.collect',
 		name: 'Collect usage',
@@ -25,14 +25,14 @@ export const SYSTEM_JOBS: readonly SystemJob[] = [
 	{
 		key: 'system.prune',
 		name: 'Prune history',
-		schedule: { kind: 'cron', expression: '15 3 * * *', zone: '' },
+		schedule: { kind: 'cron', expression: '15 3 * * *', zone },
 		action: { kind: 'system', task: 'prune' },
 		policies: POLICIES,
 	},
 	{
 		key: 'system.backup',
 		name: 'Daily backup',
-		schedule: { kind: 'cron', expression: '45 3 * * *', zone: '' },
+		schedule: { kind: 'cron', expression: '45 3 * * *', zone },
 		action: { kind: 'system', task: 'backup' },
 		policies: POLICIES,
 	},
