@@ -81,9 +81,18 @@ export function createJobs(parts: JobsParts): Jobs {
 
 	/** While a job waits after errors, the slots until then are skipped. */
 	function nextShown(job: StoredJob): number | null {
-		if (!job.enabled || job.nextRun === null || job.holdUntil === null || job.holdUntil <= job.nextRun)
-			return job.enabled ? job.nextRun : null;
-		return slotsOf(job).next(job.holdUntil - 1) ?? null;
+		if (!job.enabled || job.nextRun === null) return null;
+		if (job.holdUntil === null || job.holdUntil <= job.nextRun) return job.nextRun;
+		return usable(job)?.next(job.holdUntil - 1) ?? null;
+	}
+
+	/** Undefined where a schedule that was fine once is not any more; the job is paused when its time comes. */
+	function usable(job: StoredJob): Slots | undefined {
+		try {
+			return slotsOf(job);
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** Run or wait, by job; the first of each. */
@@ -217,9 +226,10 @@ export function createJobs(parts: JobsParts): Jobs {
 			for (const row of readJobRows(store)) {
 				const job = jobOf(row);
 				const next = nextShown(job);
-				if (next === null || next > to) continue;
-				slots.set(job.id, slotsOf(job));
-				const first = next >= from ? next : slotsOf(job).next(from - 1);
+				const times = next === null || next > to ? undefined : usable(job);
+				if (next === null || times === undefined) continue;
+				slots.set(job.id, times);
+				const first = next >= from ? next : times.next(from - 1);
 				if (first !== undefined) heap.push(first, job.id);
 			}
 			const found: { job_id: number; at: string }[] = [];

@@ -141,10 +141,12 @@ function catchUps(due: Due, span: Omit<Span, 'summary'>, onTime: boolean): numbe
 	if (policies.window && !inWindow(policies.window, due.minuteOf(now))) return 'not caught up outside its hours';
 	if (due.holdUntil !== null && now < due.holdUntil) return 'not caught up, since it waits after errors';
 	if (lane > 0 && policies.overlap === 'skip') return 'not caught up, since a run was not over yet';
+	// What waits already counts, so that a queue does not grow with every sleep.
+	const most = (policies.missed === 'all' ? policies.missedCap : 1) - Math.max(0, lane - 1);
+	if (most <= 0) return 'not caught up, since enough runs wait already';
 	const stop = budgetGate(policies, due.budget);
 	if (stop) return `not caught up: ${stop.summary.replace(/\.$/, '')}`;
 	const found: number[] = [];
-	const most = policies.missed === 'all' ? policies.missedCap : 1;
 	for (let slot: number | undefined = last; slot !== undefined && slot >= oldest && found.length < most; ) {
 		found.unshift(slot);
 		slot = slots.last((span.slot ?? slot) - 1, slot - 1);

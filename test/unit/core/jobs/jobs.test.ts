@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_POLICIES, Job, JobRun, type NewJob } from '../../../../src/contract';
 import { cron, DAY, every, HOUR, jobsWorld, MINUTE, once, SECOND, type World } from '../../../support/jobsWorld';
 
-const COMMAND = { kind: 'command', argv: ['true'] } as const;
+const COMMAND: NewJob['action'] = { kind: 'command', argv: ['true'] };
 
 const columns = (world: World, id: number) =>
 	world.store.get('SELECT frequency_cron, frequency_seconds, run_at, zone FROM cron_jobs WHERE id = ?', [id]);
@@ -143,14 +143,7 @@ describe('jobs', () => {
 			const job = world.jobs.get(id);
 			assert.equal(job.enabled, false, job.name);
 			assert.match(job.disabled_reason ?? '', /^Paused: /, job.name);
-			await assert
-				.rejects(
-					world.scheduler.runNow(id).then(answer => assert.equal(job.name, 'zone', JSON.stringify(answer))),
-					job.name === 'zone' ? /never/ : { code: 'BAD_INPUT' },
-				)
-				.catch(error => {
-					if (job.name !== 'zone') throw error;
-				});
+			if (job.name !== 'zone') await assert.rejects(world.scheduler.runNow(id), { code: 'BAD_INPUT' });
 		}
 		assert.match(world.jobs.get(broken[4] ?? 0).disabled_reason ?? '', /Mars\/Phobos/);
 		assert.equal(world.jobs.notices().filter(({ kind }) => kind === 'disabled').length, 6);
