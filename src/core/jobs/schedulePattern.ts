@@ -123,11 +123,12 @@ export function parsePattern(expression: string): Pattern {
 export const isTimeOfDay = ({ second, minute, hour }: Pattern): boolean => second.fixed && minute.fixed && hour.fixed;
 
 /** True where the days it names are in none of its months, such as 30 February: no need to look for one. */
-export function neverComes({ dayOfMonth, month, weekday, both }: Pattern): boolean {
+export function neverComes({ dayOfMonth, month, weekday, year, both }: Pattern): boolean {
 	if (dayOfMonth.any || dayOfMonth.last || dayOfMonth.lastWorkday || (!weekday.any && !both)) return false;
 	const first = Math.min(...dayOfMonth.values, ...dayOfMonth.nearest);
 	const months = month.any ? [1] : month.values;
-	return months.every(one => first > (LONGEST_MONTH[one - 1] ?? 31));
+	const leap = year.values.length === 0 || year.values.some(isLeap);
+	return months.every(one => first > (one === 2 && !leap ? 28 : (LONGEST_MONTH[one - 1] ?? 31)));
 }
 
 function nickname(text: string): string {
@@ -267,5 +268,6 @@ function numberOf(rule: Rule, text: string, item: string, end: boolean, off: Off
 	return value;
 }
 
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 const spell = (from: number, to: number): string => (from === to ? String(from) : `${from}-${to}`);
 const bad = (sentence: string): AppError => new AppError('BAD_INPUT', `schedule: ${sentence}`);

@@ -1,4 +1,6 @@
 // The slots of a schedule as instants: on the grid of an interval, at one time, or wherever a calculator finds them.
+import { isoInstant } from '../../base/clock';
+import { AppError } from '../../base/errors';
 
 /** The slots of one schedule, as instants in ms. Pure: the same question has the same answer. */
 export interface Slots {
@@ -56,7 +58,7 @@ export function calculatedSlots(calculator: Calculator): Slots {
 				return slot;
 			}
 		}
-		throw new Error(`no slot after ${new Date(after).toISOString()} was found`);
+		throw new AppError('INTERNAL', `schedule: no slot after ${isoInstant(after)} was found`);
 	};
 	return {
 		next,
