@@ -6,6 +6,12 @@ import { alerts } from './vscode/alerts';
 import { registerCommands, WEBVIEW_COMMAND_IDS } from './vscode/commands';
 import { contextKeys } from './vscode/contextKeys';
 import { dashboardPanel } from './vscode/dashboardPanel';
+import { jobNotices } from './vscode/jobs/jobNotices';
+import { jobsFeed } from './vscode/jobs/jobsFeed';
+import { jobsTree } from './vscode/jobs/jobsTree';
+import { offersOf } from './vscode/jobs/offers';
+import { runOutputs } from './vscode/jobs/runOutput';
+import { windowCalls } from './vscode/jobs/windowCalls';
 import { laterHub } from './vscode/laterHub';
 import { logs, windowLog } from './vscode/log';
 import { meterFeed } from './vscode/meterFeed';
@@ -57,8 +63,28 @@ export function activate(context: vscode.ExtensionContext): void {
 	own(overviewView(webviews));
 	own(usageTree(clock, log, hub, feed));
 	const sources = own(sourcesTree(clock, log, hub, feed));
+	const jobs = own(jobsFeed(clock, log, hub));
+	const offers = own(offersOf({ clock, log, hub, jobs, memory: context.globalState }));
+	const jobsView = own(jobsTree(clock, hub, jobs, feed, offers));
+	const outputs = own(runOutputs(clock, hub, jobs, feed));
+	own(jobNotices({ clock, log, hub, jobs, outputs }));
+	own(windowCalls({ clock, log, hub }));
 	const logViews = own(logs(clock, hub, channel));
-	own(registerCommands({ hub, feed, log, dashboard, showSources: () => sources.reveal(), showLog: () => logViews.show() }));
+	own(
+		registerCommands({
+			clock,
+			hub,
+			feed,
+			log,
+			dashboard,
+			jobs,
+			jobsTree: jobsView,
+			offers,
+			outputs,
+			showSources: () => sources.reveal(),
+			showLog: () => logViews.show(),
+		}),
+	);
 
 	own(clock.after(0, () => hub.begin()));
 }

@@ -157,6 +157,8 @@ export const Job = z.object({
 	name: z.string(),
 	/** Who owns it: `user`, `system`, `workspace`. */
 	component: z.string(),
+	/** Of a workspace's job: the key it was added with. */
+	key: z.string().nullable().optional(),
 	task_type: z.string(),
 	schedule: Schedule,
 	/** In words, in the job's zone. */

@@ -3,19 +3,16 @@ import * as vscode from 'vscode';
 import { type Disposable, Disposables } from '../base/disposable';
 import { messageOf } from '../base/errors';
 import type { Log } from '../base/log';
-import type { HubConnection } from '../client/port';
 import type { Period } from '../contract';
 import type { DashboardPanel } from './dashboardPanel';
 import { exportUsage } from './exportUsage';
-import type { MeterFeed } from './meterFeed';
+import { JOB_COMMANDS, type JobCommandContext } from './jobs/jobCommands';
 import { setBudget } from './setBudget';
 import { counted } from './view/format';
 import type { WebviewCommand } from './view/messages';
 import type { Row } from './view/row';
 
-export interface CommandContext {
-	hub: HubConnection;
-	feed: MeterFeed;
+export interface CommandContext extends JobCommandContext {
 	log: Log;
 	dashboard: DashboardPanel;
 	showSources(): Promise<void>;
@@ -37,6 +34,7 @@ export const COMMANDS = {
 	'missionControl.muteBudgetToday': muteBudgetToday,
 	'missionControl.openPriceSettings': openPriceSettings,
 	'missionControl.copyName': (_, input) => copyName(input),
+	...JOB_COMMANDS,
 } satisfies Record<string, Command>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -24,6 +24,13 @@ function command(action: RowAction): vscode.Command {
 	if (action.kind === 'openPriceSettings') {
 		return { command: 'missionControl.openPriceSettings', title: 'Set a Price', arguments: [action.model] };
 	}
+	if (action.kind === 'reviewOffer') {
+		return {
+			command: 'missionControl.reviewOffer',
+			title: 'Review the Offered Job',
+			arguments: [{ folder: action.folder, name: action.name }],
+		};
+	}
 	const uri = vscode.Uri.file(action.path);
 	const start = new vscode.Position(action.line - 1, 0);
 	return { command: 'vscode.open', title: 'Open the File', arguments: [uri, { selection: new vscode.Range(start, start), preview: true }] };

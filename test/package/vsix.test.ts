@@ -58,6 +58,7 @@ describe('the package (SE30)', () => {
 		/^extension\/dist\/(extension|client|hub)\.js$/,
 		/^extension\/dist\/sql-wasm\.wasm$/,
 		/^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/,
+		/^extension\/schemas\/[\w.-]+\.json$/,
 		/^extension\/media\/[\w./-]+\.(svg|png|md)$/,
 	];
 
@@ -78,6 +79,7 @@ describe('the package (SE30)', () => {
 			'dist/sql-wasm.wasm',
 			'dist/webview/dashboard.js',
 			'dist/webview/sidebar.js',
+			'schemas/mission-control.schema.json',
 		]) {
 			assert.ok(content(`extension/${name}`).length > 0, `${name} is empty`);
 		}

@@ -24,4 +24,7 @@ export interface Row {
 }
 
 /** What a click does. */
-export type RowAction = { kind: 'openFile'; path: string; line: number } | { kind: 'openPriceSettings'; model: string };
+export type RowAction =
+	| { kind: 'openFile'; path: string; line: number }
+	| { kind: 'openPriceSettings'; model: string }
+	| { kind: 'reviewOffer'; folder: string; name: string };
