@@ -37,7 +37,7 @@ export function environmentFor(
 }
 
 /** The value of a variable, whatever the case of its name where case means nothing. */
-export function valueOf(env: Readonly<Record<string, string | undefined>>, name: string, platform: NodeJS.Platform): string | undefined {
+export function variableOf(env: Readonly<Record<string, string | undefined>>, name: string, platform: NodeJS.Platform): string | undefined {
 	if (platform !== 'win32') return env[name];
 	return Object.entries(env).find(([other]) => other.toUpperCase() === name)?.[1];
 }

@@ -84,7 +84,11 @@ export function safeOutput(text: string, secrets: readonly string[]): string {
 
 /** The first line that says something, short. */
 export function firstLine(text: string, most = 300): string {
-	const line = text.split('\n').find(each => each.trim() !== '')?.trim() ?? '';
+	const line =
+		text
+			.split('\n')
+			.find(each => each.trim() !== '')
+			?.trim() ?? '';
 	return line.length > most ? `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }
 
@@ -93,7 +97,10 @@ const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
 
 /** Secrets are looked for when the colours are gone: a colour within a secret would hide it. */
 function shown(text: string, secrets: readonly string[]): string {
-	const plain = text.replace(COLOUR, '').replace(/\r+\n?/g, '\n').replace(UNSAFE, nameOf);
+	const plain = text
+		.replace(COLOUR, '')
+		.replace(/\r+\n?/g, '\n')
+		.replace(UNSAFE, nameOf);
 	const spans = findSecrets(plain, secrets);
 	if (spans.length === 0) return plain;
 	let out = '';
@@ -106,10 +113,10 @@ function shown(text: string, secrets: readonly string[]): string {
 }
 
 /** Colours and the like; nothing is lost without them. */
-const COLOUR = /\u001b\[[0-9;:]*m/g;
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;:]*m`, 'g');
 
 /** Control characters but tab and newline, and what turns the direction of writing. */
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;
+const UNSAFE = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
 
 /** ␛ for ESC and so on; a code for what has no picture. */
 function nameOf(character: string): string {

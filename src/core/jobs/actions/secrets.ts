@@ -1,7 +1,8 @@
 // Which names and which texts are secrets.
 
 /** Names of variables and headers whose values are nobody's business. */
-const SECRET_NAME = /(^|[_-])(key|keys|token|tokens|secret|secrets|password|passwd|passphrase|pass|pwd|credential|credentials|auth|authorization|cookie)$|api_?key|access_?key|private_?key|secret|password/i;
+const SECRET_NAME =
+	/(^|[_-])(key|keys|token|tokens|secret|secrets|password|passwd|passphrase|pass|pwd|credential|credentials|auth|authorization|cookie)$|api_?key|access_?key|private_?key|secret|password/i;
 
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 

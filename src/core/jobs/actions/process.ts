@@ -1,0 +1,160 @@
+// Runs one process for a job, in a group of its own, and sees the whole group to its end.
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Readable } from 'node:stream';
+import { messageOf, nodeCode } from '../../../base/errors';
+import type { RunContext } from '../action';
+import { startTimeOf } from '../orphan';
+import { endGroup, groupLives } from './group';
+import { OutputText } from './outputText';
+import type { ActionParts } from './parts';
+
+export interface ProcessOrder {
+	file: string;
+	args: readonly string[];
+	cwd: string;
+	env: Readonly<Record<string, string>>;
+	/** Texts that are never shown. */
+	secrets: readonly string[];
+	/** What the process writes, besides its output being shown. */
+	onStdout?: (bytes: Buffer) => void;
+	/** Its output is not shown as it comes; errors are. */
+	quiet?: boolean;
+}
+
+export interface ProcessEnd {
+	exitCode: number | null;
+	signal: NodeJS.Signals | null;
+	/** It could not be started. */
+	trouble?: string;
+	/** Ended because the run was. */
+	aborted: boolean;
+	/** Something of its group went on when it had ended, and was ended too. */
+	leftovers: boolean;
+}
+
+/** ms that what a process left behind has to end by itself, and that its pipes have to close. */
+const AFTERMATH = 500;
+const LOOK = 25;
+
+/** Runs a process to its end. Its group is gone when this resolves; what has left the group by itself (setsid) is nobody's to end. */
+export async function runProcess(parts: ActionParts, order: ProcessOrder, context: RunContext): Promise<ProcessEnd> {
+	const none = { exitCode: null, signal: null, leftovers: false };
+	if (context.signal.aborted) return { ...none, aborted: true };
+	const { clock, platform } = parts;
+	let child: ChildProcess;
+	try {
+		child = spawn(order.file, order.args, {
+			cwd: order.cwd,
+			env: order.env,
+			shell: false,
+			detached: platform !== 'win32',
+			stdio: ['ignore', 'pipe', 'pipe'],
+			windowsHide: true,
+		});
+	} catch (error) {
+		return { ...none, aborted: false, trouble: troubleOf(error, order) };
+	}
+	const ended = endOf(child);
+	const { pid } = child;
+	if (pid === undefined) {
+		const { error } = await ended;
+		return { ...none, aborted: false, trouble: troubleOf(error, order) };
+	}
+	const closed = [
+		follow(child.stdout, order.secrets, order.quiet ? () => {} : context.output, order.onStdout),
+		follow(child.stderr, order.secrets, context.output),
+	];
+	context.started({ pid, startedAt: startTimeOf(pid, platform) ?? '' });
+
+	let ending: Promise<void> | undefined;
+	const end = () => {
+		ending ??= endGroup(clock, platform, pid, parts.killAfter);
+		return ending;
+	};
+	const abort = () => void end();
+	context.signal.addEventListener('abort', abort, { once: true });
+	if (context.signal.aborted) abort();
+	try {
+		const { exitCode, signal } = await ended;
+		const aborted = context.signal.aborted;
+		const leftovers = !aborted && platform !== 'win32' && (await lingers(parts, pid));
+		if (aborted || leftovers) await end();
+		await Promise.race([Promise.all(closed), clock.sleep(AFTERMATH)]);
+		return { exitCode, signal, aborted: context.signal.aborted, leftovers };
+	} finally {
+		context.signal.removeEventListener('abort', abort);
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+	}
+}
+
+/** The folder a job runs in, or a sentence why it cannot. */
+export function folderFor(cwd: string | undefined, home: string): { cwd: string } | { trouble: string } {
+	const wanted = cwd === undefined || cwd.trim() === '' ? home : /^~(?=$|[/\\])/.test(cwd) ? home + cwd.slice(1) : cwd;
+	if (!path.isAbsolute(wanted)) return { trouble: `cwd: “${wanted}” is not a full path; write it from the root (or with ~/)` };
+	try {
+		if (fs.statSync(wanted).isDirectory()) return { cwd: wanted };
+		return { trouble: `cwd: “${wanted}” is not a folder; choose the folder the job is to run in` };
+	} catch (error) {
+		const why = nodeCode(error) === 'EACCES' ? 'may not be entered' : 'does not exist';
+		return { trouble: `cwd: the folder “${wanted}” ${why}; make it, or choose another in the job` };
+	}
+}
+
+/** Whether something of the group is still there after a moment. */
+async function lingers({ clock, platform }: ActionParts, pid: number): Promise<boolean> {
+	for (let waited = 0; groupLives(platform, pid); waited += LOOK) {
+		if (waited >= AFTERMATH) return true;
+		await clock.sleep(LOOK);
+	}
+	return false;
+}
+
+function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null; error?: unknown }> {
+	return new Promise(resolve => {
+		child.once('error', error => resolve({ exitCode: null, signal: null, error }));
+		child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+	});
+}
+
+/** Shows what comes out of a pipe; resolves when there is no more. */
+function follow(
+	pipe: Readable | null,
+	secrets: readonly string[],
+	show: (text: string) => void,
+	take: (bytes: Buffer) => void = () => {},
+): Promise<void> {
+	if (pipe === null) return Promise.resolve();
+	const output = new OutputText(secrets, show);
+	return new Promise(resolve => {
+		let over = false;
+		pipe.on('data', (bytes: Buffer) => {
+			take(bytes);
+			output.push(bytes);
+		});
+		const end = () => {
+			if (over) return;
+			over = true;
+			output.end();
+			resolve();
+		};
+		pipe.once('end', end);
+		pipe.once('error', end);
+		pipe.once('close', end);
+	});
+}
+
+function troubleOf(error: unknown, { file, args, env }: ProcessOrder): string {
+	switch (nodeCode(error)) {
+		case 'ENOENT':
+			return `the program “${file}” was not found; write its full path, or add its folder to PATH in the job’s environment (PATH is ${env.PATH ?? 'empty'})`;
+		case 'EACCES':
+			return `“${file}” may not be run; make it executable (chmod +x), or run it through its interpreter`;
+		case 'E2BIG':
+			return `the command line is too long (${args.reduce((sum, arg) => sum + arg.length, file.length)} characters); put the long part into a file`;
+		default:
+			return `“${file}” could not be started: ${messageOf(error)}`;
+	}
+}
