@@ -157,8 +157,7 @@ export const Job = z.object({
 	name: z.string(),
 	/** Who owns it: `user`, `system`, `workspace`. */
 	component: z.string(),
-	/** Of a workspace's job: the key it was added with. */
-	key: z.string().nullable().optional(),
+	key: z.string().nullable().optional(), // a workspace's job: its owner's key
 	task_type: z.string(),
 	schedule: Schedule,
 	/** In words, in the job's zone. */
@@ -295,7 +294,6 @@ export type JobRun = z.infer<typeof JobRun>;
 export type Job = z.infer<typeof Job>;
 export type NewJob = z.infer<typeof NewJob>;
 export type JobChange = z.infer<typeof JobChange>;
-export type JobOwner = z.infer<typeof JobOwner>;
 export type Preview = z.infer<typeof Preview>;
 export type JobNotice = z.infer<typeof JobNotice>;
 export type WindowCall = z.infer<typeof WindowCall>;
