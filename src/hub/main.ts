@@ -61,6 +61,7 @@ async function main(words: readonly string[]): Promise<void> {
 		{
 			usage: async options => (await commands()).usage(options),
 			budget: async options => (await commands()).budget(options),
+			next: async options => (await commands()).next(options),
 			serve: async options => (await commands()).serve(options),
 		},
 		screen,

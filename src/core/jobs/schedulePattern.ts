@@ -90,9 +90,9 @@ export function parsePattern(expression: string): Pattern {
 	if (expression.length > MAX_LENGTH) throw bad(`the expression has ${expression.length} characters; at most ${MAX_LENGTH} are taken`);
 	const text = expression.replace(/^[ \t]+|[ \t]+$/g, '').replace(/[ \t]+/g, ' ');
 	if (text === '') throw bad('the expression is empty; write minute, hour, day of month, month and weekday, such as 0 9 * * 1-5');
+	refuseCharacters(text);
 	const parts = (text.startsWith('@') ? nickname(text) : text).split(' ');
-	const rules = parts.length === 7 ? RULES : parts.length === 6 ? RULES.slice(0, 6) : RULES.slice(1, 6);
-	refuseCharacters(text, parts, rules);
+	const rules = rulesOf(parts);
 	if (parts.length < 5 || parts.length > 7) {
 		throw bad(
 			`“${text}” has ${parts.length} field${parts.length === 1 ? '' : 's'}; write five: minute, hour, day of month, month, weekday (a sixth in front is the second, a seventh at the end the year)`,
@@ -139,13 +139,18 @@ function nickname(text: string): string {
 	throw bad(`“${text}” is unknown; write @hourly, @daily, @weekly, @monthly or @yearly, or five fields`);
 }
 
-function refuseCharacters(text: string, parts: readonly string[], rules: readonly Rule[]): void {
+const rulesOf = (parts: readonly string[]): readonly Rule[] =>
+	parts.length === 7 ? RULES : parts.length === 6 ? RULES.slice(0, 6) : RULES.slice(1, 6);
+
+function refuseCharacters(text: string): void {
 	const odd = /[^A-Za-z0-9*?/,\-#+@ ]/u.exec(text)?.[0];
 	if (odd === undefined) return;
 	if (/^(CRON_)?TZ=/i.test(text)) throw bad('the zone has its own field, zone; leave TZ= out of the expression');
-	if (odd === ':') throw bad(`“${text}” has a colon, as a date or a time has; write 30 9 * * * for 09:30, or choose a run at one time`);
+	if (odd === ':')
+		throw bad(`the expression has a colon, as a date or a time has; write 30 9 * * * for 09:30, or choose a run at one time`);
+	const parts = text.split(' ');
 	const index = parts.findIndex(part => part.includes(odd));
-	const where = (parts.length >= 5 && parts.length <= 7 && rules[index]?.name) || 'the expression';
+	const where = (parts.length >= 5 && parts.length <= 7 && rulesOf(parts)[index]?.name) || 'the expression';
 	const instead = /\p{Pd}/u.test(odd)
 		? 'write a plain hyphen, -'
 		: /\p{Nd}/u.test(odd)

@@ -1,13 +1,17 @@
 // What the terminal commands do.
 import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
+import { machineZone } from '../../base/day';
+import { AppError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { HubApi } from '../../contract/caller';
+import { previewOf } from '../../core/jobs/preview';
 import { dataFolderOf } from '../dataFolder';
 import { openLogFile } from '../logFile';
 import type { Machine } from '../machine';
 import { startHub } from '../startHub';
 import { budgetReport } from './budgetReport';
+import { nextJson, nextReport } from './nextReport';
 import type { Commands, Terminal, UsageArguments } from './program';
 import { showProgress } from './progress';
 import { usageJson, usageReport } from './usageReport';
@@ -70,6 +74,14 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 				else print(budgetReport(await api.budget.meter(), words, screen.width));
 				return 0;
 			}),
+		async next({ expression, zone, from, count, json }) {
+			const schedule = { kind: 'cron', expression, zone: zone ?? machineZone() } as const;
+			const preview = previewOf(schedule, from ?? machine.clock.now(), count);
+			if (preview.error !== null) throw new AppError('BAD_INPUT', preview.error);
+			if (json) screen.out(nextJson(preview));
+			else print(nextReport(preview));
+			return 0;
+		},
 		async serve({ data, home, windowed, linger }) {
 			const folder = folderOf(data, home);
 			const log = logOf(folder);

@@ -2,9 +2,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseInstant } from '../../base/clock';
 import { isDay, isZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
 import { makeFolder } from '../makeFolder';
+
+const MOST_TIMES = 1000;
 
 /** A mistake of the caller: exit code 2. Everything else that fails is 1. */
 export class UsageError extends Error {}
@@ -27,10 +30,20 @@ export interface ServeArguments {
 	linger?: number;
 }
 
+export interface NextArguments {
+	expression: string;
+	zone?: string;
+	/** ms */
+	from?: number;
+	count?: number;
+	json?: true;
+}
+
 /** The commands' work; each gives the exit code. */
 export interface Commands {
 	usage(words: UsageArguments): Promise<number>;
 	budget(words: BudgetArguments): Promise<number>;
+	next(words: NextArguments): Promise<number>;
 	serve(words: ServeArguments): Promise<number>;
 }
 
@@ -82,6 +95,19 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.action(async (options: BudgetArguments) => {
 			code = await named(options, commands.budget(options));
 		});
+	add('next', 'print the next times of a cron expression, which is written in quotes')
+		.argument('<expression>', 'such as "0 9 * * 1-5": minute, hour, day of month, month, weekday')
+		.addOption(
+			new Option('--zone <iana>', "the time zone it is meant in, such as Europe/Berlin (the machine's where not given)").argParser(zone),
+		)
+		.addOption(
+			new Option('--from <instant>', 'start after this instant, such as 2026-03-28T12:00Z (now where not given)').argParser(instant),
+		)
+		.addOption(new Option('--count <n>', `how many, 1 to ${MOST_TIMES} (5 where not given)`).argParser(times))
+		.option('--json', 'print the times as a JSON list of instants, ISO 8601')
+		.action(async (expression: string, options: Omit<NextArguments, 'expression'>) => {
+			code = await commands.next({ expression, ...options });
+		});
 	add('serve', 'run the hub in the foreground until it is told to stop')
 		.addOption(dataOption())
 		.addOption(homeOption())
@@ -131,6 +157,18 @@ function day(text: string): string {
 function zone(text: string): string {
 	if (!isZone(text)) throw new InvalidArgumentError('It is no time zone this machine knows; write it like Europe/Berlin or UTC.');
 	return text;
+}
+
+function instant(text: string): number {
+	const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? parseInstant(text) : undefined;
+	if (ms === undefined) throw new InvalidArgumentError('It is no instant; write it with Z or an offset, like 2026-03-28T12:00Z.');
+	return ms;
+}
+
+function times(text: string): number {
+	const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+	if (count < 1 || count > MOST_TIMES) throw new InvalidArgumentError(`Write a whole number from 1 to ${MOST_TIMES}.`);
+	return count;
 }
 
 function existingFolder(text: string): string {

@@ -104,6 +104,7 @@ describe('cron expressions', () => {
 		['0 9 * * \0', /weekday holds the character \(U\+0000\)/],
 		['0 9\n* * *', /\(U\+000A\)/],
 		['0\u00a09 * * *', /\(U\+00A0\).*write a plain space/],
+		['@\u001b[31m', /\(U\+001B\)/],
 		['TZ=UTC 0 9 * * *', /the zone has its own field/],
 		['30:09 * * * *', /has a colon.*write 30 9 \* \* \* for 09:30, or choose a run at one time/],
 		['2026-12-24T18:00:00', /has a colon/],
@@ -116,6 +117,7 @@ describe('cron expressions', () => {
 			const said = refused(expression);
 			assert.match(said, sentence);
 			assert.ok(said.length < 400, 'does not say it all back');
+			assert.doesNotMatch(said, /\p{Cc}/u, 'nor anything a terminal obeys');
 			assert.throws(() => slotsOf(cron(expression), new Map()), /^AppError: schedule: /, 'a stored one is refused too');
 		});
 	}

@@ -14,14 +14,14 @@ describe('command line', () => {
 	afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 	/** What a command line comes to, as text. */
-	async function run(words: string, answer: () => number = () => 0): Promise<string> {
+	async function run(words: string | readonly string[], answer: () => number = () => 0): Promise<string> {
 		const said: string[] = [];
 		const note = (name: string) => async (options: object) => {
 			said.push(`${name} ${JSON.stringify(options)}`);
 			return answer();
 		};
-		const commands: Commands = { usage: note('usage'), budget: note('budget'), serve: note('serve') };
-		const code = await runProgram(words.split(' ').filter(Boolean), '1.2.3', commands, {
+		const commands: Commands = { usage: note('usage'), budget: note('budget'), next: note('next'), serve: note('serve') };
+		const code = await runProgram(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, '1.2.3', commands, {
 			out: text => said.push(`out: ${text.trimEnd()}`),
 			err: text => said.push(`err: ${text.trimEnd()}`),
 		});
@@ -38,11 +38,23 @@ describe('command line', () => {
 		assert.equal(await run('serve --windowed --linger 200'), 'serve {"windowed":true,"linger":200}\nexit 0');
 	});
 
+	it('hands over a cron expression and what it is asked about', async () => {
+		assert.equal(
+			await run(['next', '0 9 * * 1-5', '--zone', 'Europe/Berlin', '--from', '2026-03-28T12:00Z', '--count', '3', '--json']),
+			`next ${JSON.stringify({ expression: '0 9 * * 1-5', zone: 'Europe/Berlin', from: Date.UTC(2026, 2, 28, 12), count: 3, json: true })}\nexit 0`,
+		);
+		assert.equal(await run('next @daily'), 'next {"expression":"@daily"}\nexit 0');
+		assert.equal(
+			await run('next @daily --from 2026-03-28T12:00:00+01:00'),
+			`next {"expression":"@daily","from":${Date.UTC(2026, 2, 28, 11)}}\nexit 0`,
+		);
+	});
+
 	it('tells its version and its help, and ends well', async () => {
 		assert.equal(await run('--version'), 'out: 1.2.3\nexit 0');
 		const help = await run('--help');
 		assert.match(help, /Usage: mission-control/);
-		assert.match(help, /usage .*\n.*budget .*\n.*serve /);
+		assert.match(help, /usage [\s\S]*\n.*budget [\s\S]*\n.*next [\s\S]*\n.*serve /);
 		assert.match(help, /exit 0$/);
 		assert.doesNotMatch(help, /linger|windowed/);
 		assert.match(await run('usage --help'), /--since <day>[\s\S]*exit 0$/);
@@ -59,6 +71,14 @@ describe('command line', () => {
 		['usage --data /dev/null/x', /--data .* cannot be used/],
 		...(process.platform === 'linux' ? ([['usage --data /proc/mission-control', /--data .* cannot be used/]] as const) : []),
 		['usage --sinse 2026-01-01', /unknown option '--sinse'[\s\S]*--since/],
+		['next', /missing required argument 'expression'/],
+		['next 0 9 * * *', /too many arguments/],
+		['next @daily --zone Mars/Phobos', /--zone .* no time zone/],
+		['next @daily --from 2026-03-28', /--from .* no instant; write it with Z or an offset/],
+		['next @daily --from 2026-03-28T12:00', /--from .* no instant/],
+		['next @daily --from 2026-03-28T25:00Z', /--from .* no instant/],
+		['next @daily --count 0', /--count .* Write a whole number from 1 to 1000/],
+		['next @daily --count 2.5', /--count .* whole number/],
 		['usage extra', /too many arguments/],
 		['usge', /unknown command 'usge'[\s\S]*usage/],
 		['', /Usage: mission-control/],
@@ -68,7 +88,7 @@ describe('command line', () => {
 			assert.match(said, sentence);
 			assert.match(said, /^err: /);
 			assert.match(said, /exit 2$/);
-			assert.doesNotMatch(said, /^(usage|budget|serve) \{/m);
+			assert.doesNotMatch(said, /^(usage|budget|next|serve) \{/m);
 		});
 	}
 
