@@ -14,6 +14,8 @@ import { createClaudeCollector } from '../core/collect/sources/claude';
 import { createCodexCollector } from '../core/collect/sources/codex';
 import { createOpenClawCollector } from '../core/collect/sources/openclaw';
 import { watchLogs } from '../core/collect/watch';
+import { createRunAction } from '../core/jobs/actions/runAction';
+import { endProcess, isAlive } from '../core/jobs/orphan';
 import { createPriceList, priceMark } from '../core/pricing/priceList';
 import { createSettings } from '../core/settings/settings';
 import { createUsage } from '../core/usage/queries';
@@ -21,6 +23,7 @@ import { createRecorder } from '../core/usage/record';
 import { openStore } from '../storage/open';
 import { rpcOver } from './doors/rpc';
 import { createBroadcaster } from './events';
+import { createJobsDesk } from './jobsDesk';
 import type { Hub, Term } from './lifetime';
 import { createLive } from './live';
 import { logPath } from './logFile';
@@ -114,13 +117,30 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		started_at: startedAt,
 		store_notes: [...store.notes],
 	});
+	const desk = createJobsDesk({
+		store,
+		clock,
+		log,
+		epoch: term.epoch,
+		fence: term.fence,
+		fenced: () => term.check(),
+		send: event => events.send(event),
+		meter,
+		refresh: () => live.refresh(),
+		actions: hands =>
+			createRunAction({ ...hands, clock, log, env: machine.env, home: machine.home, platform: machine.platform, fetch: globalThis.fetch }),
+		isAlive: process => isAlive(process, machine.platform),
+		endProcess: process => endProcess(clock, process, machine.platform),
+	});
+	/** What a window has to know that no other one has shown. */
+	const unclaimed = (): HubEvent[] => [...budget.unclaimed().map(alertEvent), ...desk.unclaimed()];
 	const router = createRouter(
 		{
 			usage,
 			budget: { ...budget, meter },
 			collect: { sources, refresh: () => live.refresh(), progress: () => scanner.progress() },
-			watch: (signal, role) =>
-				events.watch([{ type: 'meter', meter: meter() }, ...(role === 'window' ? budget.unclaimed().map(alertEvent) : [])], signal),
+			jobs: desk.subject,
+			watch: (signal, role) => events.watch([{ type: 'meter', meter: meter() }, ...(role === 'window' ? unclaimed() : [])], signal),
 			hub: {
 				info,
 				settings: () => settings.current,
@@ -141,8 +161,13 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		get keepRunning() {
 			return settings.current.keepRunning;
 		},
+		get busy() {
+			return desk.busy;
+		},
 		start() {
 			if (!options.background) return;
+			// Before the logs are read: what is due does not wait for a first scan of gigabytes.
+			desk.start().catch(error => owned.ended || log.error('Jobs could not be started', error));
 			const fail = (error: unknown) => owned.ended || log.error('The first reading of the logs failed', error);
 			live
 				.refresh()
@@ -155,6 +180,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		},
 		async close() {
 			owned.dispose();
+			await desk.stop();
 			scanner.dispose();
 			events.end();
 			await store.close();

@@ -1,7 +1,7 @@
 // Sends what happens in the hub to everyone who watches, each at their own speed.
 import type { HubEvent } from '../contract';
 
-/** A watcher this far behind loses its oldest usage updates; meters and progress are only kept at their newest. */
+/** A watcher this far behind loses its oldest updates of usage and runs; meters, progress and each job are only kept at their newest. */
 const MAX_WAITING = 500;
 
 export interface Broadcaster {
@@ -69,8 +69,9 @@ function waitingList(first: readonly HubEvent[]): Watcher {
 		push(event) {
 			if (ended) return;
 			if (LATEST_ONLY.has(event.type)) waiting = waiting.filter(other => other.type !== event.type);
-			else if (waiting.length >= MAX_WAITING) {
-				const oldest = waiting.findIndex(other => other.type === 'api_usage_update');
+			else if (event.type === 'job') waiting = waiting.filter(other => other.type !== 'job' || other.id !== event.id);
+			if (waiting.length >= MAX_WAITING) {
+				const oldest = waiting.findIndex(({ type }) => EXPENDABLE.has(type));
 				waiting.splice(Math.max(0, oldest), 1);
 			}
 			waiting.push(event);
@@ -93,3 +94,12 @@ function waitingList(first: readonly HubEvent[]): Watcher {
 }
 
 const LATEST_ONLY: ReadonlySet<HubEvent['type']> = new Set<HubEvent['type']>(['meter', 'scan', 'sources_changed']);
+
+/** What a watcher can ask for again; what must be claimed is never among them. */
+const EXPENDABLE: ReadonlySet<HubEvent['type']> = new Set<HubEvent['type']>([
+	'api_usage_update',
+	'job',
+	'job_run',
+	'cron_executed',
+	'system_task_run',
+]);

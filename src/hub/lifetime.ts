@@ -20,6 +20,8 @@ export interface Hub {
 	start(): void;
 	/** True where the user wants the hub to stay without clients. */
 	readonly keepRunning: boolean;
+	/** True while it does work that must not be cut off because nobody looks. */
+	readonly busy: boolean;
 	/** Saves what may still be saved (nothing, where a newer hub owns the folder) and lets go of the folder. */
 	close(): Promise<void>;
 }
@@ -188,7 +190,7 @@ function leaveWhenAlone(clock: Clock, door: SocketDoor, linger: number, hub: Hub
 		countdown?.dispose();
 		countdown = undefined;
 		if (door.clients > 0 || owned.ended) return;
-		countdown = clock.after(linger, () => (hub.keepRunning ? look() : leave()));
+		countdown = clock.after(linger, () => (hub.keepRunning || hub.busy ? look() : leave()));
 	};
 	owned.add(door.onClients(look));
 	owned.add({ dispose: () => countdown?.dispose() });

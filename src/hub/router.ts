@@ -11,22 +11,35 @@ import {
 	type HubEvent,
 	type HubInfo,
 	type HubSettings,
+	type Job,
+	type JobChange,
+	type JobRun,
 	type Meter,
+	type NewJob,
 	type Overview,
 	type Period,
+	type Preview,
 	type ScanProgress,
+	type Schedule,
 	type Slice,
 	type Source,
 	type Totals,
 	type UsageRow,
 } from '../contract';
 import type { Role } from '../contract/rendezvous';
+import type { Owner } from '../core/jobs/ports';
 import type { SettingsChange } from '../core/settings/settings';
 
 /** First and last day, each open where absent. */
 export interface Range {
 	start?: string | undefined;
 	end?: string | undefined;
+}
+
+/** From and to, ISO 8601. */
+export interface Span {
+	from: string;
+	to: string;
 }
 
 /** The hub's subjects as the contract asks them. All may throw AppError. */
@@ -51,6 +64,28 @@ export interface Subjects {
 		refresh(): Promise<{ events: number; files: number }>;
 		progress(): ScanProgress;
 	};
+	jobs: {
+		list(): Job[];
+		get(id: number): Job;
+		add(job: NewJob, owner: Owner | undefined): Promise<Job>;
+		change(id: number, change: JobChange): Promise<Job>;
+		/** False where it was removed already. */
+		remove(id: number): Promise<boolean>;
+		restore(id: number): Promise<Job>;
+		run(id: number): Promise<{ executed: boolean; result: string; run_id: number }>;
+		cancel(run: number): Promise<boolean>;
+		history(id: number, page: { limit?: number | undefined; before?: number | undefined }): JobRun[];
+		runs(span: Span): JobRun[];
+		upcoming(span: Span): { job_id: number; at: string }[];
+		output(run: number): { text: string; cut: boolean };
+		preview(schedule: Schedule, count: number | undefined): Preview;
+		/** True for the first caller. */
+		claimNotice(id: number): Promise<boolean>;
+		/** True for the first caller; `gone` aborts when its connection ends. */
+		claimCall(call: number, gone: AbortSignal | undefined): boolean;
+		/** False where nobody waits for it. */
+		answer(call: number, answer: { ok: boolean; text: string }): boolean;
+	};
 	watch(signal: AbortSignal | undefined, role: Role): AsyncGenerator<HubEvent, void, void>;
 	hub: {
 		info(): HubInfo;
@@ -63,11 +98,13 @@ export interface Subjects {
 /** What a door knows of its caller. */
 export interface Caller {
 	role: Role;
+	/** Aborts when the caller's connection ends; a caller in the same process has none. */
+	gone?: AbortSignal;
 }
 
 export type HubRouter = ReturnType<typeof createRouter>;
 
-export function createRouter({ usage, budget, collect, watch, hub }: Subjects, log: Log) {
+export function createRouter({ usage, budget, collect, jobs, watch, hub }: Subjects, log: Log) {
 	const ask = implement(contract)
 		.$context<Caller>()
 		.use(async ({ next, path }) => {
@@ -79,6 +116,10 @@ export function createRouter({ usage, budget, collect, watch, hub }: Subjects, l
 		});
 	const own = ask.use(({ context, next }) => {
 		if (context.role === 'webview') throw new AppError('FORBIDDEN', "A view may not give the hub's own orders.");
+		return next();
+	});
+	const window = ask.use(({ context, next }) => {
+		if (context.role !== 'window') throw new AppError('FORBIDDEN', 'Only a window of VS Code may do that.');
 		return next();
 	});
 	return ask.router({
@@ -102,6 +143,28 @@ export function createRouter({ usage, budget, collect, watch, hub }: Subjects, l
 			sources: ask.collect.sources.handler(() => collect.sources()),
 			refresh: ask.collect.refresh.handler(() => collect.refresh()),
 			progress: ask.collect.progress.handler(() => collect.progress()),
+		},
+		jobs: {
+			list: ask.jobs.list.handler(() => jobs.list()),
+			get: ask.jobs.get.handler(({ input }) => jobs.get(input.id)),
+			add: ask.jobs.add.handler(({ input: { owner, ...job }, context }) => {
+				if (owner && context.role !== 'window')
+					throw new AppError('FORBIDDEN', 'What a workspace offers is approved in a window of VS Code, where a person sees it.');
+				return jobs.add(job, owner);
+			}),
+			change: ask.jobs.change.handler(({ input: { id, ...change } }) => jobs.change(id, change)),
+			remove: ask.jobs.remove.handler(async ({ input }) => ({ removed: await jobs.remove(input.id) })),
+			restore: ask.jobs.restore.handler(({ input }) => jobs.restore(input.id)),
+			run: ask.jobs.run.handler(({ input }) => jobs.run(input.id)),
+			cancel: ask.jobs.cancel.handler(async ({ input }) => ({ cancelled: await jobs.cancel(input.id) })),
+			history: ask.jobs.history.handler(({ input: { id, ...page } }) => jobs.history(id, page)),
+			runs: ask.jobs.runs.handler(({ input }) => jobs.runs(input)),
+			upcoming: ask.jobs.upcoming.handler(({ input }) => jobs.upcoming(input)),
+			output: ask.jobs.output.handler(({ input }) => jobs.output(input.id)),
+			preview: ask.jobs.preview.handler(({ input }) => jobs.preview(input.schedule, input.count)),
+			claimNotice: window.jobs.claimNotice.handler(async ({ input }) => ({ claimed: await jobs.claimNotice(input.id) })),
+			claimCall: window.jobs.claimCall.handler(({ input, context }) => ({ taken: jobs.claimCall(input.call, context.gone) })),
+			answer: window.jobs.answer.handler(({ input: { call, ...answer } }) => ({ taken: jobs.answer(call, answer) })),
 		},
 		events: {
 			watch: ask.events.watch.handler(({ signal, context }) => watch(signal, context.role)),

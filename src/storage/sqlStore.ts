@@ -62,6 +62,13 @@ export class SqlStore implements Store {
 		await this.#parts.disk?.flush();
 	}
 
+	async backUp(): Promise<void> {
+		if (this.#closed) throw closedError();
+		const { disk, refusal } = this.#parts;
+		if (!disk) throw refusal ?? new AppError('STORE_UNWRITABLE', 'Nothing can be saved at the moment, so there is no backup either.');
+		await disk.snapshot();
+	}
+
 	close(): Promise<void> {
 		this.#closed ??= this.#close();
 		return this.#closed;

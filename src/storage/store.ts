@@ -33,6 +33,8 @@ export interface Store extends Disposable {
 	write<T>(durability: Durability, work: (writer: Writer) => T): Promise<T>;
 	/** Everything on disk, then a fresh snapshot if the journal has grown. */
 	flush(): Promise<void>;
+	/** A fresh snapshot, and from it the backup of the day where there is none yet. */
+	backUp(): Promise<void>;
 	readonly mode: StoreMode;
 	/** What a person should know: what was found at opening (restored, read-only, in memory …) and that nothing can be saved now. */
 	readonly notes: readonly string[];

@@ -89,6 +89,8 @@ function wrap(database: Database): MemoryStore {
 		},
 		committed,
 		flush: async () => {},
+		backUp: async () => {},
+		mode: 'disk',
 		notes: [],
 		close: async () => database.close(),
 		dispose() {

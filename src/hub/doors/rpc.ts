@@ -14,6 +14,8 @@ export function rpcOver(router: HubRouter): (socket: WebSocket, role: Role) => v
 			// A broken connection is noticed by its close, so a failed send is no error of its own.
 			send: (data: string | ArrayBufferLike | Uint8Array) => new Promise<void>(done => socket.send(data, () => done())),
 		};
-		void handler.upgrade(peer as unknown as Parameters<typeof handler.upgrade>[0], { context: { role } });
+		const gone = new AbortController();
+		socket.once('close', () => gone.abort());
+		void handler.upgrade(peer as unknown as Parameters<typeof handler.upgrade>[0], { context: { role, gone: gone.signal } });
 	};
 }

@@ -50,7 +50,7 @@ describe('hub connection', () => {
 				const made = sampleHub({ version, epoch: term.epoch }, () => term.stop('asked'));
 				sample = made;
 				const attach = rpcOver(createRouter(made.subjects, silentLog));
-				return { attach, start() {}, keepRunning: false, close: async () => made.events.end() };
+				return { attach, start() {}, keepRunning: false, busy: false, close: async () => made.events.end() };
 			},
 		});
 		assert.ok('office' in taken && sample);
@@ -268,6 +268,7 @@ describe('hub connection', () => {
 					},
 					start() {},
 					keepRunning: false,
+					busy: false,
 					close: async () => {},
 				}),
 			});

@@ -53,6 +53,23 @@ describe('broadcaster', () => {
 		assert.equal(await take(slow, 2), 'over, m1502');
 	});
 
+	it('keeps each job only at its newest, and loses old runs before what must be claimed', async () => {
+		const events = createBroadcaster();
+		const slow = events.watch([], undefined);
+		const job = (id: number, name: string) => ({ type: 'job', id, job: { name } }) as HubEvent;
+		for (let i = 1; i <= 100; i++) events.send(job(1, `one ${i}`));
+		events.send(job(2, 'two'));
+		for (const value of [await slow.next(), await slow.next()]) assert.match(JSON.stringify(value), /"one 100"|"two"/);
+		events.send({ type: 'job_notice', notice: { id: 1, job_id: 1, run_id: null, kind: 'failing', message: 'it fails' } });
+		for (let i = 1; i <= 2000; i++) events.send({ type: 'cron_executed', job_id: i, result: 'success' });
+		const kept = [(await slow.next()).value, (await slow.next()).value] as HubEvent[];
+		assert.deepEqual(
+			kept.map(({ type }) => type),
+			['job_notice', 'cron_executed'],
+		);
+		assert.equal((kept[1] as { job_id: number }).job_id, 1502);
+	});
+
 	it('lets go of those who left: by signal, by return, even before their first word', async () => {
 		const events = createBroadcaster();
 		const left = new AbortController();

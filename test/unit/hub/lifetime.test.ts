@@ -28,8 +28,9 @@ describe('lifetime', () => {
 	interface Story {
 		lines: string[];
 		keepRunning: boolean;
+		busy: boolean;
 	}
-	const story = (): Story => ({ lines: [], keepRunning: false });
+	const story = (): Story => ({ lines: [], keepRunning: false, busy: false });
 
 	async function start(told: Story, more: Partial<LifetimeOptions<Hub>> = {}): Promise<Office<Hub> | undefined> {
 		const hub: Hub = {
@@ -37,6 +38,9 @@ describe('lifetime', () => {
 			start: () => told.lines.push('starts'),
 			get keepRunning() {
 				return told.keepRunning;
+			},
+			get busy() {
+				return told.busy;
 			},
 			close: async () => void told.lines.push('closes'),
 		};
@@ -145,6 +149,18 @@ describe('lifetime', () => {
 		assert.equal(await office?.closed, 'the last client left');
 	});
 
+	it('does not leave while it is busy, whoever left', async () => {
+		const told = story();
+		told.busy = true;
+		const office = await start(told, { linger: 50 });
+		const client = await visit();
+		client?.terminate();
+		await systemClock.sleep(200);
+		assert.deepEqual(told.lines, ['starts', 'serves a window']);
+		told.busy = false;
+		assert.equal(await office?.closed, 'the last client left');
+	});
+
 	it('[MW04] ends at once when a newer epoch is published', async () => {
 		const told = story();
 		const office = await start(told);
@@ -168,7 +184,7 @@ describe('lifetime', () => {
 	it('a successor waits until the one that stops has saved', async () => {
 		const told = story();
 		let saved = () => {};
-		const slow: Hub = { attach() {}, start() {}, keepRunning: false, close: () => new Promise(resolve => (saved = resolve)) };
+		const slow: Hub = { attach() {}, start() {}, keepRunning: false, busy: false, close: () => new Promise(resolve => (saved = resolve)) };
 		const office = await start(told, { create: async () => slow });
 		const stopped = office?.stop('asked');
 		const order: string[] = [];

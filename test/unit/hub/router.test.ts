@@ -30,6 +30,40 @@ describe('router', () => {
 		assert.deepEqual(await as('webview').budget.claimAlert({ id: 1 }), { claimed: true });
 	});
 
+	it('lets views list, run, edit and preview jobs; calls, notices and offers are for windows', async () => {
+		const view = as('webview');
+		assert.deepEqual(await view.jobs.list(), []);
+		assert.deepEqual(await view.jobs.run({ id: 4 }), { executed: false, result: 'skipped: already running', run_id: 4 });
+		const schedule = { kind: 'cron' as const, expression: '0 9 * * *', zone: 'UTC' };
+		assert.equal((await view.jobs.preview({ schedule })).words, 'At 09:00');
+		hub.asked.length = 0;
+		assert.equal(
+			await failure(view.jobs.change({ id: 9, enabled: false, revision: 3 })),
+			'NOT_FOUND: There is no job 9; it may have been removed.',
+		);
+		await view.jobs.history({ id: 2, limit: 5 });
+		const job = { name: 'Job', schedule, action: { kind: 'command' as const, argv: ['true'] } };
+		const owner = { component: 'workspace' as const, key: '/work#build' };
+		await failure(view.jobs.add(job));
+		for (const role of ['webview', 'terminal'] as const) {
+			const no = 'FORBIDDEN: Only a window of VS Code may do that.';
+			assert.equal(await failure(as(role).jobs.claimCall({ call: 1 })), no);
+			assert.equal(await failure(as(role).jobs.answer({ call: 1, ok: true, text: '' })), no);
+			assert.equal(await failure(as(role).jobs.claimNotice({ id: 1 })), no);
+			assert.match(await failure(as(role).jobs.add({ ...job, owner })), /^FORBIDDEN: What a workspace offers/);
+		}
+		await failure(as('window').jobs.add({ ...job, owner }));
+		assert.deepEqual(await as('window').jobs.claimCall({ call: 1 }), { taken: true });
+		assert.deepEqual(await as('window').jobs.answer({ call: 2, ok: true, text: '' }), { taken: false });
+		assert.deepEqual(hub.asked, [
+			'change 9 {"enabled":false,"revision":3}',
+			'history 2 {"limit":5}',
+			'add Job',
+			'add Job of /work#build',
+			'claim 1 in the process',
+		]);
+	});
+
 	it('names what is wrong with the words of a caller', async () => {
 		assert.match(
 			await failure(as('window').usage.daily({ start: '21.11.2026' })),

@@ -87,6 +87,36 @@ export function sampleHub(about: Partial<HubInfo> = {}, stop: () => void = () =>
 			refresh: () => new Promise(resolve => refreshing.push(() => resolve({ events: 0, files: 0 }))),
 			progress: () => ({ running: false, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 }),
 		},
+		jobs: {
+			list: () => [],
+			get: missing,
+			add: async (job, owner) => {
+				asked.push(`add ${job.name}${owner ? ` of ${owner.key}` : ''}`);
+				return missing();
+			},
+			change: async (id, change) => {
+				asked.push(`change ${id} ${JSON.stringify(change)}`);
+				return missing();
+			},
+			remove: async () => true,
+			restore: async () => missing(),
+			run: async id => ({ executed: false, result: 'skipped: already running', run_id: id }),
+			cancel: async () => true,
+			history: (id, page) => {
+				asked.push(`history ${id} ${JSON.stringify(page)}`);
+				return [];
+			},
+			runs: () => [],
+			upcoming: () => [],
+			output: () => ({ text: 'hello', cut: false }),
+			preview: () => ({ error: null, words: 'At 09:00', next: [] }),
+			claimNotice: async () => true,
+			claimCall: (call, gone) => {
+				asked.push(`claim ${call} ${gone ? 'with its connection' : 'in the process'}`);
+				return true;
+			},
+			answer: call => call === 1,
+		},
 		watch: signal => events.watch([{ type: 'meter', meter: meter(1) } satisfies HubEvent], signal),
 		hub: {
 			info: () => ({
@@ -113,5 +143,9 @@ export function sampleHub(about: Partial<HubInfo> = {}, stop: () => void = () =>
 	};
 	return { subjects, events, asked, finishRefresh: () => refreshing.shift()?.() };
 }
+
+const missing = (): never => {
+	throw new AppError('NOT_FOUND', 'There is no job 9; it may have been removed.');
+};
 
 const period0 = { limit: 5, used: 1, remaining: 4, percent: 20 };

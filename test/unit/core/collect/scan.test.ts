@@ -299,6 +299,7 @@ describe('scan', function () {
 			all: (...given) => store.all(...given),
 			write: (...given) => (broken ? Promise.reject(new Error('disk full')) : store.write(...given)),
 			flush: () => store.flush(),
+			backUp: () => store.backUp(),
 			close: () => store.close(),
 			dispose() {},
 		};
@@ -360,6 +361,7 @@ describe('scan', function () {
 					return result;
 				},
 				flush: () => store.flush(),
+				backUp: () => store.backUp(),
 				close: () => store.close(),
 				dispose() {},
 			},

@@ -1,0 +1,149 @@
+// Jobs put together: their store, the loop that runs them, what they do, and what the hub tells of them.
+import { type Clock, isoInstant, parseInstant } from '../base/clock';
+import { AppError } from '../base/errors';
+import type { Log } from '../base/log';
+import type { Action, HubEvent, Meter } from '../contract';
+import type { RunAction } from '../core/jobs/action';
+import type { ActionParts } from '../core/jobs/actions/parts';
+import { createJobs } from '../core/jobs/jobs';
+import type { ProcessMark } from '../core/jobs/ports';
+import { previewOf } from '../core/jobs/preview';
+import { checkedSchedule, slotsOf } from '../core/jobs/schedule';
+import { createScheduler } from '../core/jobs/scheduler';
+import { wordsOf } from '../core/jobs/words';
+import type { Store } from '../storage/store';
+import type { ScanResult } from './live';
+import type { Span, Subjects } from './router';
+import { createWindowCalls } from './windowCalls';
+
+export interface JobsDesk {
+	readonly subject: Subjects['jobs'];
+	/** What a window that begins to watch has to hear first. */
+	unclaimed(): HubEvent[];
+	/** True while a run runs or waits. */
+	readonly busy: boolean;
+	/** Makes the product's own jobs and begins to run what is due. */
+	start(): Promise<void>;
+	/** Ends what runs; resolves when that is written. */
+	stop(): Promise<void>;
+}
+
+export interface JobsDeskParts {
+	store: Store;
+	clock: Clock;
+	log: Log;
+	epoch: number;
+	/** Throws FENCED where a newer hub owns the folder. */
+	fence: () => void;
+	/** A write was refused because a newer hub owns the folder. */
+	fenced: () => void;
+	send: (event: HubEvent) => void;
+	meter: () => Meter;
+	/** Reads what is new in the logs. */
+	refresh: () => Promise<ScanResult>;
+	/** What runs the actions, given what only the hub can do. */
+	actions: (hands: Pick<ActionParts, 'askWindow' | 'system'>) => RunAction;
+	isAlive: (process: ProcessMark) => boolean;
+	endProcess: (process: ProcessMark) => Promise<void>;
+}
+
+export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
+	const { store, clock, log, epoch, send, meter, refresh } = parts;
+	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule, words: wordsOf, emit: send });
+	const calls = createWindowCalls({ clock, epoch, send });
+	const act = parts.actions({ askWindow: calls.ask, system: systemWork() });
+	const scheduler = createScheduler({
+		store,
+		jobs,
+		clock,
+		log,
+		// Claimed before it was frozen, begun after it was replaced: the claim is not enough.
+		run: async (action, context) => {
+			parts.fence();
+			return await act(toldRun(action, context.run), context);
+		},
+		slotsOf,
+		budget: () => {
+			const { daily, monthly } = meter();
+			return { daily: daily.percent, monthly: monthly.percent };
+		},
+		epoch,
+		emit: send,
+		isAlive: parts.isAlive,
+		endProcess: parts.endProcess,
+		fenced: parts.fenced,
+	});
+
+	function systemWork(): ActionParts['system'] {
+		return {
+			async collect() {
+				const { events, files } = await refresh();
+				return `${counted(events, 'new model call')} in ${counted(files, 'file')}.`;
+			},
+			async prune() {
+				return `${counted(await jobs.pruneHistory(), 'old run')} removed from the history.`;
+			},
+			async backup() {
+				await store.backUp();
+				return `The backup of ${isoInstant(clock.now()).slice(0, 10)} is there.`;
+			},
+		};
+	}
+
+	const { list, get, add, change, remove, restore, history, claimNotice } = jobs;
+	return {
+		subject: {
+			list,
+			get,
+			add,
+			change,
+			remove,
+			restore,
+			history,
+			claimNotice,
+			run: id => scheduler.runNow(id),
+			cancel: run => scheduler.cancel(run),
+			runs: span => jobs.runs(...spanOf(span)),
+			upcoming: span => jobs.upcoming(...spanOf(span)),
+			output: run => scheduler.output(run),
+			preview: (schedule, count) => previewOf(schedule, clock.now(), count),
+			claimCall: calls.claim,
+			answer: calls.answer,
+		},
+		unclaimed: () => [
+			...jobs.notices().map((notice): HubEvent => ({ type: 'job_notice', notice })),
+			...calls.waiting().map((call): HubEvent => ({ type: 'window_call', call })),
+		],
+		get busy() {
+			return scheduler.active > 0;
+		},
+		async start() {
+			await jobs.ensureSystemJobs();
+			await scheduler.start();
+		},
+		async stop() {
+			await scheduler.stop();
+			calls.dispose();
+		},
+	};
+}
+
+/** A program may want to know for which run it works. */
+function toldRun(action: Action, run: number): Action {
+	if (action.kind !== 'command' && action.kind !== 'shell') return action;
+	return { ...action, env: { MISSION_CONTROL_RUN: String(run), ...action.env } };
+}
+
+function spanOf({ from, to }: Span): [from: number, to: number] {
+	const [first, last] = [instantOf('from', from), instantOf('to', to)];
+	if (first > last) throw new AppError('BAD_INPUT', `from: ${from} is after to, ${to}; give the earlier one to from.`);
+	return [first, last];
+}
+
+function instantOf(field: string, text: string): number {
+	const ms = parseInstant(text);
+	if (ms === undefined) throw new AppError('BAD_INPUT', `${field}: ${text} is no instant; write it like 2026-11-21T07:00:00Z.`);
+	return ms;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
