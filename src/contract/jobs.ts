@@ -294,6 +294,7 @@ export type JobRun = z.infer<typeof JobRun>;
 export type Job = z.infer<typeof Job>;
 export type NewJob = z.infer<typeof NewJob>;
 export type JobChange = z.infer<typeof JobChange>;
+export type JobOwner = z.infer<typeof JobOwner>;
 export type Preview = z.infer<typeof Preview>;
 export type JobNotice = z.infer<typeof JobNotice>;
 export type WindowCall = z.infer<typeof WindowCall>;
