@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import type { Action } from '../../../../src/contract';
 import { actionWords, joinCommand, splitCommand, visible } from '../../../../src/vscode/view/actionText';
-import { ACTION_KINDS, actionOf, changeOf, draftOf, newDraft, newJobOf, parseArgs, problemOf, stepsOf } from '../../../../src/vscode/view/jobDraft';
+import {
+	ACTION_KINDS,
+	actionOf,
+	changeOf,
+	draftOf,
+	newDraft,
+	newJobOf,
+	parseArgs,
+	problemOf,
+	stepsOf,
+} from '../../../../src/vscode/view/jobDraft';
 import { POLICY_CHOICES } from '../../../../src/vscode/view/policyChoices';
 import { job } from './jobSample';
 
@@ -15,7 +25,11 @@ describe('jobDraft', () => {
 	});
 
 	it('of the product’s own jobs only the time is asked for and sent', () => {
-		const own = job({ component: 'system', schedule: { kind: 'interval', seconds: 300, anchor: 'x' }, action: { kind: 'system', task: 'collect' } });
+		const own = job({
+			component: 'system',
+			schedule: { kind: 'interval', seconds: 300, anchor: 'x' },
+			action: { kind: 'system', task: 'collect' },
+		});
 		const draft = draftOf(own, 'UTC');
 		assert.equal(stepsOf(draft, { job: own }).join(' '), 'when every confirm');
 		assert.deepEqual(Object.keys(changeOf(draft, { job: own })).sort(), ['policies', 'revision', 'schedule']);
@@ -80,7 +94,10 @@ describe('jobDraft', () => {
 	it('every policy says which of its choices holds', () => {
 		for (const { label, words, choices } of POLICY_CHOICES) {
 			assert.equal(new Set(choices.map(({ change }) => words(change))).size, choices.length, label);
-			assert.ok(choices.some(({ change }) => words(change) === words({})), label);
+			assert.ok(
+				choices.some(({ change }) => words(change) === words({})),
+				label,
+			);
 		}
 	});
 });
@@ -91,7 +108,16 @@ describe('actionText', () => {
 			const words = splitCommand(text);
 			return 'argv' in words ? words.argv : words.problem;
 		};
-		assert.deepEqual(split(`npm run report -- "last week" 'a "b"' c\\ d ""`), ['npm', 'run', 'report', '--', 'last week', 'a "b"', 'c d', '']);
+		assert.deepEqual(split(`npm run report -- "last week" 'a "b"' c\\ d ""`), [
+			'npm',
+			'run',
+			'report',
+			'--',
+			'last week',
+			'a "b"',
+			'c d',
+			'',
+		]);
 		assert.deepEqual(split('C:\\bin\\x.exe "C:\\a b\\c"'), ['C:\\bin\\x.exe', 'C:\\a b\\c']);
 		assert.match(String(split('a "b')), /not closed/);
 		assert.match(String(split('  ')), /Type a program/);

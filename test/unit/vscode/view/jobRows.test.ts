@@ -63,7 +63,13 @@ describe('jobRows', () => {
 	it('a tooltip shows hostile names and results as plain text', () => {
 		const { tooltip } = jobRow(
 			context(),
-			job({ name: '[x](command:evil) $(zap)', last_result: '<img src=x>', disabled_reason: '| a |', enabled: false, policies: { ...policies, window: { from: '22:00', to: '06:00' } } }),
+			job({
+				name: '[x](command:evil) $(zap)',
+				last_result: '<img src=x>',
+				disabled_reason: '| a |',
+				enabled: false,
+				policies: { ...policies, window: { from: '22:00', to: '06:00' } },
+			}),
 		);
 		for (const bad of ['](', '$(', '<img', '| a |']) assert.ok(!tooltip.includes(bad), bad);
 		assert.ok(tooltip.includes('Hours') && tooltip.includes('UTC'));
@@ -119,7 +125,10 @@ describe('runRows', () => {
 
 	it('the document says what it was before its output', () => {
 		const text = runDocument('Report', run(), { text: 'hello\n', cut: true }, 'UTC');
-		assert.equal(text, '# Report\n# Nov 21, 09:00 · ok · 4 s\n# Done.\n\n… earlier output was dropped; the last 256 KB are kept\nhello\n\n');
+		assert.equal(
+			text,
+			'# Report\n# Nov 21, 09:00 · ok · 4 s\n# Done.\n\n… earlier output was dropped; the last 256 KB are kept\nhello\n\n',
+		);
 		assert.ok(runDocument('R', run({ status: 'missed' }), { text: '', cut: false }, 'UTC').includes('(it did not run)'));
 	});
 });

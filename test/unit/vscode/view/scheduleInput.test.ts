@@ -1,7 +1,16 @@
 // Schedules as people choose and type them.
 import assert from 'node:assert/strict';
 import { previewSentence, timeText } from '../../../../src/vscode/view/previewText';
-import { newWhen, parseAt, parseEvery, parseTime, scheduleOf, WHEN_KINDS, type When, whenOf } from '../../../../src/vscode/view/scheduleInput';
+import {
+	newWhen,
+	parseAt,
+	parseEvery,
+	parseTime,
+	scheduleOf,
+	WHEN_KINDS,
+	type When,
+	whenOf,
+} from '../../../../src/vscode/view/scheduleInput';
 
 describe('scheduleInput', () => {
 	it('reads intervals as people write them', () => {
@@ -13,19 +22,24 @@ describe('scheduleInput', () => {
 			['every 45 min', '45m', '90 s', '2h', '1h 30m', '1 day', 'hour', 'every minute', '0.5 h', '2 weeks', '366 days'].map(read),
 			[2700, 2700, 90, 7200, 5400, 86_400, 3600, 60, 1800, 1_209_600, 31_622_400],
 		);
-		for (const bad of ['', '45', 'soon', '5 parsecs', '0 s', '367 days', '-5 min', '1e9 s', 'min 5']) assert.equal(typeof read(bad), 'string', bad);
+		for (const bad of ['', '45', 'soon', '5 parsecs', '0 s', '367 days', '-5 min', '1e9 s', 'min 5'])
+			assert.equal(typeof read(bad), 'string', bad);
 	});
 
 	it('reads times and dates', () => {
-		assert.deepEqual(['7:05', '07:05', ' 23:59 ', '24:00', '7', '12:60', '7:5'].map(parseTime), ['07:05', '07:05', '23:59', undefined, undefined, undefined, undefined]);
-		assert.deepEqual(['2026-12-24 18:00', '2026-12-24T18:00', '2026-1-2 7:05', '2026-12-24 18:00:30', '24.12.2026 18:00', '18:00'].map(parseAt), [
-			'2026-12-24T18:00',
-			'2026-12-24T18:00',
-			'2026-01-02T07:05',
-			'2026-12-24T18:00:30',
+		assert.deepEqual(['7:05', '07:05', ' 23:59 ', '24:00', '7', '12:60', '7:5'].map(parseTime), [
+			'07:05',
+			'07:05',
+			'23:59',
+			undefined,
+			undefined,
 			undefined,
 			undefined,
 		]);
+		assert.deepEqual(
+			['2026-12-24 18:00', '2026-12-24T18:00', '2026-1-2 7:05', '2026-12-24 18:00:30', '24.12.2026 18:00', '18:00'].map(parseAt),
+			['2026-12-24T18:00', '2026-12-24T18:00', '2026-01-02T07:05', '2026-12-24T18:00:30', undefined, undefined],
+		);
 	});
 
 	it('every choice comes back as itself when it is edited', () => {
