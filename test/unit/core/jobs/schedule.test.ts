@@ -69,7 +69,8 @@ describe('slots of a schedule', () => {
 		assert.deepEqual(next(cron('0 9 * * *', 'Pacific/Apia'), '2011-12-29T12:00Z', 2), ['2011-12-29T19:00Z', '2011-12-30T19:00Z']);
 	});
 
-	it('SC08 from within a repeated hour the next slot is always later', () => {
+	it('SC08 from within a repeated hour the next slot is always later', function () {
+		this.timeout(20_000);
 		for (const zone of ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe']) {
 			const change = { 'America/New_York': '2026-11-01T06:00Z', 'Europe/Berlin': '2026-10-25T01:00Z' }[zone] ?? '2026-04-04T15:00Z';
 			for (const expression of ['30 1 * * *', '30 2 * * *', '*/7 * * * *', '15 1-2 * * *', '59 59 1 * * *', '* * * * * *']) {
@@ -203,11 +204,12 @@ describe('slots of a schedule', () => {
 		assert.deepEqual([christmas.count(0, at, 9), christmas.count(at, at + 1, 9)], [1, 0]);
 	});
 
-	it('jobs of the same text and zone share their slots; the cache has an end', () => {
+	it('jobs of the same text and zone share their slots; the cache has an end', function () {
+		this.timeout(20_000);
 		const cache = new Map<string, Slots>();
 		assert.equal(slotsOf(cron('0 9 * * *'), cache), slotsOf(cron('0 9 * * *'), cache));
 		assert.notEqual(slotsOf(cron('0 9 * * *'), cache), slotsOf(cron('0 9 * * *', 'Europe/Vienna'), cache));
-		for (let index = 0; index < 2500; index++)
+		for (let index = 0; index < 2100; index++)
 			slotsOf(cron(`${index % 60} ${Math.floor(index / 60) % 24} ${1 + Math.floor(index / 1440)} * *`), cache);
 		assert.ok(cache.size <= 2000);
 	});
