@@ -10,8 +10,11 @@ export interface RunContext {
 	signal: AbortSignal;
 	/** Output as it comes; kept are the last 256 KB, escaped and redacted. */
 	output(text: string): void;
-	/** The process that does the work, told once it runs, so that an orphan can be recognised after a crash. */
-	started(process: { pid: number; startedAt: string }): void;
+	/**
+	 * The process that will do the work, told before it does anything, so that it can be recognised after a crash of the hub.
+	 * Resolves when that is on disk; where it rejects (a newer hub owns the store, the disk is full) the work must not begin.
+	 */
+	started(process: { pid: number; startedAt: string }): Promise<void>;
 }
 
 /** How a run ended. An expected failure is an outcome, not an exception. */

@@ -162,8 +162,7 @@ export class Runner implements Disposable {
 				jobName: job.name,
 				signal: controller.signal,
 				output: text => tail.push(text),
-				started: ({ pid, startedAt: since }) =>
-					void this.#books.record(`The process of run ${item.run}`, writer => setProcess(writer, item.run, pid, since)),
+				started: ({ pid, startedAt: since }) => this.#books.write(writer => void setProcess(writer, item.run, pid, since)),
 			});
 		} catch (error) {
 			if (active.cause === undefined) log.error(`The action of run ${item.run} (“${job.name}”) threw`, error);

@@ -2,10 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { messageOf, nodeCode } from '../../../base/errors';
 import type { RunContext } from '../action';
 import { startTimeOf } from '../orphan';
+import { Flood } from './flood';
+import { gated, pass, whyNotRunnable } from './gate';
 import { endGroup, groupLives } from './group';
 import { OutputText } from './outputText';
 import type { ActionParts } from './parts';
@@ -19,8 +21,6 @@ export interface ProcessOrder {
 	secrets: readonly string[];
 	/** What the process writes, besides its output being shown. */
 	onStdout?: (bytes: Buffer) => void;
-	/** Its output is not shown as it comes; errors are. */
-	quiet?: boolean;
 }
 
 export interface ProcessEnd {
@@ -45,12 +45,15 @@ export async function runProcess(parts: ActionParts, order: ProcessOrder, contex
 	const { clock, platform } = parts;
 	let child: ChildProcess;
 	try {
-		child = spawn(order.file, order.args, {
+		const obstacle = platform === 'win32' ? undefined : whyNotRunnable(order.file, order.cwd, order.env.PATH ?? '/usr/bin:/bin');
+		if (obstacle) throw Object.assign(new Error(obstacle), { code: obstacle });
+		const { file, args, stdio } = gated(platform, order.file, order.args);
+		child = spawn(file, args, {
 			cwd: order.cwd,
 			env: order.env,
 			shell: false,
 			detached: platform !== 'win32',
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio,
 			windowsHide: true,
 		});
 	} catch (error) {
@@ -63,10 +66,18 @@ export async function runProcess(parts: ActionParts, order: ProcessOrder, contex
 		return { ...none, aborted: false, trouble: troubleOf(error, order) };
 	}
 	const closed = [
-		follow(child.stdout, order.secrets, order.quiet ? () => {} : context.output, order.onStdout),
-		follow(child.stderr, order.secrets, context.output),
+		follow(clock, child.stdout, new OutputText(order.secrets, context.output), order.onStdout),
+		follow(clock, child.stderr, new OutputText(order.secrets, context.output)),
 	];
-	context.started({ pid, startedAt: startTimeOf(pid, platform) ?? '' });
+	const gate = (child.stdio[3] ?? undefined) as Writable | undefined;
+	try {
+		await context.started({ pid, startedAt: startTimeOf(pid, platform) ?? '' });
+		pass(gate, !context.signal.aborted);
+	} catch (error) {
+		pass(gate, false);
+		if (gate === undefined) await endGroup(clock, platform, pid, parts.killAfter);
+		throw error;
+	}
 
 	let ending: Promise<void> | undefined;
 	const end = () => {
@@ -120,14 +131,9 @@ function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: 
 }
 
 /** Shows what comes out of a pipe; resolves when there is no more. */
-function follow(
-	pipe: Readable | null,
-	secrets: readonly string[],
-	show: (text: string) => void,
-	take: (bytes: Buffer) => void = () => {},
-): Promise<void> {
+function follow(clock: Clock, pipe: Readable | null, text: OutputText, take: (bytes: Buffer) => void = () => {}): Promise<void> {
 	if (pipe === null) return Promise.resolve();
-	const output = new OutputText(secrets, show);
+	const output = new Flood(clock, text);
 	return new Promise(resolve => {
 		let over = false;
 		pipe.on('data', (bytes: Buffer) => {
