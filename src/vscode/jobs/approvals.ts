@@ -9,6 +9,8 @@ export interface Approval {
 	job: number;
 	/** A later content for which the job was disabled already. */
 	seen?: string;
+	/** The job was enabled before that, and is again when the file has the approved content again. */
+	rests?: boolean;
 }
 
 /** Where the approvals of a workspace folder are kept. */
@@ -17,11 +19,11 @@ export const approvalKey = (folder: string): string => `missionControl.approvedO
 /** What was kept, as far as it can be understood. */
 export function approvalsOf(value: unknown): Approval[] {
 	if (!Array.isArray(value)) return [];
+	const fits = (given: unknown, kind: string) => given === undefined || typeof given === kind;
 	return value.filter((each: unknown): each is Approval => {
-		const { name, hash, job, seen } = (each ?? {}) as Partial<Approval>;
-		return (
-			typeof name === 'string' && typeof hash === 'string' && typeof job === 'number' && (seen === undefined || typeof seen === 'string')
-		);
+		const { name, hash, job, seen, rests } = (each ?? {}) as Partial<Approval>;
+		const whole = typeof name === 'string' && typeof hash === 'string' && typeof job === 'number';
+		return whole && fits(seen, 'string') && fits(rests, 'boolean');
 	});
 }
 

@@ -85,7 +85,9 @@ export function offersOf(context: OffersContext): Offers {
 				const approval = approvals.find(({ name }) => name === offer.name);
 				const job = approval && jobs.job(approval.job);
 				const state = offerState(hash, approval, job !== undefined);
-				if (state === 'changed' && approval && job && approval.seen !== hash) void outdated(path, { ...approval, seen: hash }, job);
+				if (state === 'changed' && approval && job && approval.seen !== hash)
+					void outdated(path, { ...approval, seen: hash, rests: job.enabled || approval.rests === true }, job);
+				if (state === 'approved' && approval?.seen !== undefined && job) void asApproved(path, approval, job);
 				return state === 'approved' ? [] : [{ offer, folder: path, folderName: folder.name, state, hash, approval }];
 			});
 		});
@@ -97,6 +99,15 @@ export function offersOf(context: OffersContext): Offers {
 			if (job.enabled) await (await hub.api()).jobs.change({ id: job.id, enabled: false });
 		} catch (error) {
 			log.warn(`The job “${job.name}” is not what its workspace offers any more and could not be disabled: ${messageOf(error)}`);
+		}
+	};
+	/** The file has the approved content again, as after a look at another branch: what was disabled for its sake goes on. */
+	const asApproved = async (folder: string, { name, hash, job: id, rests }: Approval, job: Job) => {
+		try {
+			await remember(folder, { name, hash, job: id });
+			if (rests === true && !job.enabled) await (await hub.api()).jobs.change({ id, enabled: true });
+		} catch (error) {
+			log.warn(`The job “${job.name}” is what was approved again and could not be enabled: ${messageOf(error)}`);
 		}
 	};
 	const remember = async (folder: string, approval: Approval) => {

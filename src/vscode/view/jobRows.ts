@@ -128,7 +128,7 @@ function jobTooltip(context: JobContext, job: Job): string {
 	const last = job.last_run === null ? undefined : parseInstant(job.last_run);
 	const lines: [string, string][] = [
 		['Status', stateLook(state).word],
-		['When', `${job.words}${own === '' ? '' : ` (${own})`}`],
+		['When', own === '' || job.words.includes(own) ? job.words : `${job.words} (${own})`],
 	];
 	if (job.enabled && next !== undefined) lines.push(['Next', `${dateTime(next, own || zone)}, ${inTime(next - now)}`]);
 	if (last !== undefined && job.last_status !== null) {

@@ -14,22 +14,22 @@ export interface StateLook {
 
 const LOOKS: Record<JobState, StateLook> = {
 	running: { icon: 'loading~spin', word: 'running' },
-	queued: { icon: 'clock', word: 'waiting to run' },
+	queued: { icon: 'ellipsis', word: 'waiting to run' },
 	paused: { icon: 'debug-pause', color: 'list.errorForeground', word: 'paused' },
 	disabled: { icon: 'circle-slash', color: 'disabledForeground', word: 'disabled' },
 	failing: { icon: 'error', color: 'list.errorForeground', word: 'failing' },
 	late: { icon: 'warning', color: 'list.warningForeground', word: 'did not run' },
 	cancelled: { icon: 'stop-circle', word: 'cancelled' },
 	ok: { icon: 'pass', word: 'ok' },
-	waiting: { icon: 'watch', word: 'not run yet' },
+	waiting: { icon: 'clock', word: 'not run yet' },
 };
 
 const RUN_LOOKS: Record<RunStatus, StateLook> = {
-	queued: { icon: 'clock', word: 'queued' },
+	queued: { icon: 'ellipsis', word: 'queued' },
 	running: { icon: 'loading~spin', word: 'running' },
 	success: { icon: 'pass', word: 'ok' },
 	error: { icon: 'error', color: 'list.errorForeground', word: 'error' },
-	timeout: { icon: 'watch', color: 'list.errorForeground', word: 'timed out' },
+	timeout: { icon: 'clock', color: 'list.errorForeground', word: 'timed out' },
 	cancelled: { icon: 'stop-circle', word: 'cancelled' },
 	interrupted: { icon: 'debug-disconnect', color: 'list.warningForeground', word: 'interrupted' },
 	skipped: { icon: 'debug-step-over', word: 'skipped' },

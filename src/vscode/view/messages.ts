@@ -20,6 +20,6 @@ export type ToWebview =
 	| { kind: 'tunnel'; state: 'open' }
 	| { kind: 'tunnel'; state: 'closed'; reason: string }
 	/** The user asked (a command, the view's title bar) for this dashboard view. */
-	| { kind: 'show'; view: 'daily' | 'weekly' | 'monthly' };
+	| { kind: 'show'; view: 'daily' | 'weekly' | 'monthly' | 'jobs' };
 
 export type FromWebview = { kind: 'ready' } | { kind: 'frame'; data: string | Uint8Array } | { kind: 'command'; command: WebviewCommand };

@@ -54,7 +54,7 @@ export function runDocument(name: string, run: JobRun, output: { text: string; c
 		`# ${run.summary.replace(/\s+/gu, ' ')}`,
 	];
 	const none = run.status === 'skipped' || run.status === 'missed' ? '(it did not run)' : '(no output)';
-	return `${head.join('\n')}\n\n${output.cut ? '… earlier output was dropped; the last 256 KB are kept\n' : ''}${output.text === '' ? none : output.text}\n`;
+	return `${head.join('\n')}\n\n${output.cut ? '… earlier output was dropped; the last 256 KB are kept\n' : ''}${output.text.trim() === '' ? none : output.text.replace(/\n+$/, '')}\n`;
 }
 
 const TRIGGERS: Record<JobRun['trigger'], string> = {

@@ -35,7 +35,7 @@ describe('jobRows', () => {
 			[
 				'pass | next in 2 h · last ok 07:00 · $0.12',
 				'pass | next in 2 h · last ok 07:00 · ~$0.12',
-				'watch | next in 20 s',
+				'clock | next in 20 s',
 				'loading~spin | running · last ok 07:00',
 				'error | next in 2 h · last error 07:00',
 				'error | next in 2 h · last timed out 07:00 · 4 errors in a row',
@@ -43,7 +43,7 @@ describe('jobRows', () => {
 				'warning | next in 2 h · last missed Nov 19, 07:00',
 				'circle-slash | disabled · last ok 07:00',
 				'debug-pause | paused · last error 07:00 · 10 errors in a row',
-				'watch | no next time',
+				'clock | no next time',
 			],
 		);
 	});
@@ -125,10 +125,7 @@ describe('runRows', () => {
 
 	it('the document says what it was before its output', () => {
 		const text = runDocument('Report', run(), { text: 'hello\n', cut: true }, 'UTC');
-		assert.equal(
-			text,
-			'# Report\n# Nov 21, 09:00 · ok · 4 s\n# Done.\n\n… earlier output was dropped; the last 256 KB are kept\nhello\n\n',
-		);
+		assert.equal(text, '# Report\n# Nov 21, 09:00 · ok · 4 s\n# Done.\n\n… earlier output was dropped; the last 256 KB are kept\nhello\n');
 		assert.ok(runDocument('R', run({ status: 'missed' }), { text: '', cut: false }, 'UTC').includes('(it did not run)'));
 	});
 });
