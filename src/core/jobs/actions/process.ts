@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../../../base/clock';
 import { messageOf, nodeCode } from '../../../base/errors';
 import type { RunContext } from '../action';
 import { startTimeOf } from '../orphan';
