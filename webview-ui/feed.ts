@@ -23,6 +23,14 @@ export interface Figures {
 	problem: string;
 }
 
+/** Who keeps other figures than usage up to date. */
+export interface Ears {
+	/** There is a hub, or its stream of events began anew: what was said meanwhile is lost, so ask again. */
+	opened(api: HubApi): void;
+	heard(event: HubEvent): void;
+	closed(): void;
+}
+
 export interface Question {
 	period: Period;
 	/** How many columns. */
@@ -35,6 +43,7 @@ export interface Feed extends Disposable {
 	readonly asking: boolean;
 	onChange(listener: () => void): Disposable;
 	ask(question: Question): void;
+	listen(ears: Ears): Disposable;
 }
 
 /** A burst of events asks once. ms */
@@ -49,6 +58,7 @@ const AGAIN = 1000;
 export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first: Question): Feed {
 	const owned = new Disposables();
 	const listeners = new Set<() => void>();
+	const listening = new Set<Ears>();
 	let question = first;
 	let figures: Figures = {
 		hub: 'waiting',
@@ -134,9 +144,13 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 		life.add(disposable(() => abort.abort()));
 		while (!life.ended) {
 			try {
-				for await (const event of await api.events.watch(undefined, { signal: abort.signal })) {
+				const events = await api.events.watch(undefined, { signal: abort.signal });
+				if (life.ended) return;
+				for (const ears of listening) ears.opened(api);
+				for await (const event of events) {
 					if (life.ended) return;
 					take(event);
+					for (const ears of listening) ears.heard(event);
 				}
 			} catch (error) {
 				if (life.ended) return;
@@ -149,6 +163,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 	const follow = (state: LinkState) => {
 		tunnel?.life.dispose();
 		tunnel = undefined;
+		for (const ears of listening) ears.closed();
 		pending?.dispose();
 		pending = undefined;
 		verdict?.dispose();
@@ -201,6 +216,11 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 			question = next;
 			asking = true;
 			void askOverview();
+		},
+		listen(ears) {
+			listening.add(ears);
+			if (tunnel !== undefined) ears.opened(tunnel.api);
+			return disposable(() => listening.delete(ears));
 		},
 		dispose: () => owned.dispose(),
 	};

@@ -17,6 +17,6 @@ export function toWebview(value: unknown): ToWebview | undefined {
 	if (kind === 'frame' && (typeof data === 'string' || data instanceof Uint8Array)) return { kind, data };
 	if (kind === 'tunnel' && state === 'open') return { kind, state };
 	if (kind === 'tunnel' && state === 'closed') return { kind, state, reason: typeof reason === 'string' ? reason : '' };
-	if (kind === 'show' && (view === 'daily' || view === 'weekly' || view === 'monthly')) return { kind, view };
+	if (kind === 'show' && (view === 'daily' || view === 'weekly' || view === 'monthly' || view === 'jobs')) return { kind, view };
 	return undefined;
 }

@@ -1,9 +1,11 @@
-// The dashboard: budgets, the chart of a period, and its tables by model, agent and project.
+// The dashboard: budgets, the chart of a period and its tables by model, agent and project; and the page of the jobs.
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Disposable, Disposables } from '../../src/base/disposable';
 import type { Overview } from '../../src/contract';
 import type { Figures } from '../feed';
+import { openJobsFeed } from '../jobs/jobsFeed';
+import { JobsPage } from '../jobs/page';
 import type { Page } from '../page';
 import '../parts/bar';
 import '../parts/chart';
@@ -24,10 +26,14 @@ import { chooseSeries, type Series } from '../parts/series';
 import { stackColumns } from '../parts/stack';
 import { base } from '../parts/styles';
 import { Theme } from '../parts/theme';
-import { PERIODS, type Remembered, readRemembered } from './remember';
+import { PAGES, PERIODS, type Remembered, readRemembered } from './remember';
 import { dashboardStyles } from './styles';
 import { ABOUT_COST, COLUMN_COUNT, chartTitle, NO_ANSWER, rangeText, type Scene, sceneOf } from './words';
 
+const PAGE_OPTIONS = [
+	{ value: 'usage', label: 'Usage' },
+	{ value: 'jobs', label: 'Jobs' },
+];
 const PERIOD_OPTIONS = PERIODS.map(value => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
 const MEASURE_OPTIONS = MEASURES.map(value => ({ value, label: MEASURE_LABEL[value] }));
 const LOG_ACTIONS: readonly Action[] = [{ label: 'Show Log', command: 'showLog' }];
@@ -44,6 +50,8 @@ export class Dashboard extends LitElement {
 	@state() private view: Remembered;
 	/** The series of the last drawing: a model keeps its colour. */
 	#series: readonly Series[] = [];
+	/** Made when the jobs are first looked at; kept, so that nothing typed is lost by a look at the usage. */
+	#jobs: JobsPage | undefined;
 	#shows: Disposable = new Disposables();
 
 	constructor(page: Page) {
@@ -57,7 +65,9 @@ export class Dashboard extends LitElement {
 	override connectedCallback(): void {
 		super.connectedCallback();
 		this.#shows = this.#page.host.onMessage(message => {
-			if (message.kind === 'show') this.#look({ period: message.view });
+			if (message.kind !== 'show') return;
+			if (message.view === 'jobs') this.#look({ page: 'jobs' });
+			else this.#look({ page: 'usage', period: message.view });
 		});
 	}
 
@@ -71,10 +81,26 @@ export class Dashboard extends LitElement {
 		return html`
 			<header>
 				<h1>Mission Control</h1>
+				<mc-choice
+					label="Page"
+					.options=${PAGE_OPTIONS}
+					.value=${this.view.page}
+					@mc-choose=${(event: Event) => this.#look({ page: PAGES.find(page => page === told(event, 'mc-choose')) ?? 'usage' })}
+				></mc-choice>
 				<mc-freshness .figures=${figures} .now=${this.#now.value}></mc-freshness>
 			</header>
-			${this.#trouble(figures)} ${this.#scene(figures)}
+			${this.#trouble(figures)} ${this.view.page === 'jobs' ? this.#jobsPage() : this.#scene(figures)}
 		`;
+	}
+
+	#jobsPage() {
+		const { feed, clock } = this.#page;
+		if (this.#jobs === undefined) {
+			this.#jobs = new JobsPage({ feed, clock, jobs: openJobsFeed({ clock, feed }) });
+			this.#jobs.addEventListener('mc-look', event => this.#look(told(event, 'mc-look')));
+		}
+		this.#jobs.view = this.view;
+		return this.#jobs;
 	}
 
 	#scene(figures: Figures) {

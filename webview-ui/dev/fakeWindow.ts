@@ -1,9 +1,11 @@
 // Stands in for VS Code and the hub on the development page: a real oRPC server answers the page's frames from invented usage.
-import { implement } from '@orpc/server';
+import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { isoInstant, systemClock } from '../../src/base/clock';
+import { AppError } from '../../src/base/errors';
 import { contract, type HubEvent } from '../../src/contract';
 import type { FromWebview, ToWebview } from '../../src/vscode/view/messages';
+import { fakeJobs } from './fakeJobs';
 import { fakeHub, HOME, SCENES } from './fakeUsage';
 
 declare global {
@@ -18,6 +20,14 @@ const query = new URLSearchParams(location.search);
 const scene = SCENES.find(name => name === query.get('scene')) ?? 'normal';
 const clock = systemClock;
 const hub = fakeHub(scene, () => isoInstant(clock.now() - 140_000));
+const jobs = fakeJobs(
+	scene,
+	() => clock.now(),
+	event => {
+		for (const told of listeners) told(event);
+	},
+);
+const listeners = new Set<(event: HubEvent) => void>();
 const receivers = new Set<(frame: unknown) => void>();
 const toPage = (message: ToWebview) => window.postMessage(message, '*');
 let kept: unknown = query.has('state') ? JSON.parse(query.get('state') ?? 'null') : undefined;
@@ -55,6 +65,13 @@ function router() {
 	const other = () => {
 		throw new Error('not on this page');
 	};
+	const told = <T>(work: () => T): T => {
+		try {
+			return work();
+		} catch (error) {
+			throw error instanceof AppError ? new ORPCError(error.code, { message: error.message }) : error;
+		}
+	};
 	return os.router({
 		usage: {
 			overview: os.usage.overview.handler(({ input }) => (scene === 'failing' ? fails() : hub.overview(input.period, input.count))),
@@ -77,12 +94,36 @@ function router() {
 			refresh: os.collect.refresh.handler(other),
 			progress: os.collect.progress.handler(() => progress),
 		},
+		jobs: {
+			list: os.jobs.list.handler(() => jobs.list()),
+			get: os.jobs.get.handler(({ input }) => jobs.get(input.id)),
+			add: os.jobs.add.handler(({ input }) => told(() => jobs.add(input))),
+			change: os.jobs.change.handler(({ input: { id, ...change } }) =>
+				told(() => jobs.change(id, change as Parameters<typeof jobs.change>[1])),
+			),
+			remove: os.jobs.remove.handler(({ input }) => jobs.remove(input.id)),
+			restore: os.jobs.restore.handler(({ input }) => jobs.restore(input.id)),
+			run: os.jobs.run.handler(({ input }) => jobs.run(input.id, work => void clock.after(4000, work))),
+			cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
+			history: os.jobs.history.handler(({ input }) => jobs.history(input.id, input.limit, input.before)),
+			runs: os.jobs.runs.handler(({ input }) => jobs.runs(input.from, input.to)),
+			upcoming: os.jobs.upcoming.handler(({ input }) => jobs.upcoming(input.from, input.to)),
+			output: os.jobs.output.handler(({ input }) => jobs.output(input.id)),
+			preview: os.jobs.preview.handler(({ input }) => jobs.preview(input.schedule, input.count)),
+			claimNotice: os.jobs.claimNotice.handler(other),
+			claimCall: os.jobs.claimCall.handler(other),
+			answer: os.jobs.answer.handler(other),
+		},
 		events: {
 			watch: os.events.watch.handler(async function* ({ signal }): AsyncGenerator<HubEvent> {
-				while (signal?.aborted !== true) {
-					yield { type: 'meter', meter: hub.meter() };
-					await clock.sleep(query.has('live') ? 1500 : 3_600_000);
+				const waiting: HubEvent[] = [{ type: 'meter', meter: hub.meter() }];
+				listeners.add(event => waiting.push(event));
+				for (let turn = 1; signal?.aborted !== true; turn++) {
+					yield* waiting.splice(0);
+					await clock.sleep(50);
+					if (!query.has('live') || turn % 30 !== 0) continue;
 					hub.grow();
+					waiting.push({ type: 'meter', meter: hub.meter() });
 				}
 			}),
 		},

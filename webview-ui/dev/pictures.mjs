@@ -1,5 +1,5 @@
 // Pictures of the development page in every theme, width and scene, with what axe and the browser's console say about each.
-// node webview-ui/dev/pictures.mjs [--out DIR] [--pages dashboard,sidebar] [--themes …] [--widths …] [--scenes …] [--axe] [--do hover|keys|table|weekly]
+// node webview-ui/dev/pictures.mjs [--out DIR] [--pages dashboard,sidebar] [--themes …] [--widths …] [--scenes …] [--axe] [--do hover|keys|table|weekly|jobs|add|edit|history|…]
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -69,6 +69,21 @@ async function act(page, step) {
 	if (step === 'keys') {
 		await chart.focus();
 		for (const key of ['ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+	}
+	const jobs = page.locator('mc-jobs');
+	if (step === 'jobs') await page.getByRole('radio', { name: 'Jobs' }).check({ force: true });
+	if (step === 'add') await jobs.getByRole('button', { name: 'Add Job' }).first().click();
+	if (step === 'edit') await jobs.getByRole('button', { name: 'Edit' }).nth(2).click();
+	if (step === 'save') await jobs.locator('mc-job-form button[type=submit]').click();
+	if (step === 'more') await jobs.getByRole('button', { name: /Missed runs/ }).click();
+	if (step === 'history') await jobs.getByRole('button', { name: 'History' }).nth(2).click();
+	if (step === 'run') await jobs.getByRole('button', { name: 'Run Now' }).nth(1).click();
+	if (step === 'delete') await jobs.getByRole('button', { name: 'Delete' }).nth(1).click();
+	if (step === 'system') await jobs.getByRole('button', { name: /System jobs/ }).click();
+	if (step === 'output') await jobs.locator('mc-runs .line').nth(1).click();
+	if (step === 'week') {
+		await jobs.locator('mc-calendar .frame').focus();
+		for (const key of ['ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
 	}
 	if (step === 'table') await page.getByText('Show as table').click();
 	if (step === 'weekly' || step === 'monthly' || step === 'tokens' || step === 'requests') {
