@@ -20,7 +20,7 @@ import {
 	takeNotice,
 	updateJob,
 } from './jobsStore';
-import { spanOf } from './policies';
+import { MOST_COUNTED, spanOf } from './policies';
 import type { Jobs, JobsParts } from './ports';
 import { findRun, runOf } from './runs';
 import { foldSkip, insertMissed, pruneRuns, readHistory, readOpenRuns, readRunsIn } from './runsStore';
@@ -125,11 +125,19 @@ export function createJobs(parts: JobsParts): Jobs {
 		try {
 			const span = spanOf(slotsOf(job), job.nextRun, now);
 			if (span === undefined) return;
+			const many = span.count >= MOST_COUNTED ? `At least ${span.count} times passed` : 'Passed';
 			if (job.enabled && job.deletedAt === null) {
-				insertMissed(writer, job.id, { ...span, summary: 'Passed before they could run, and the job was changed then.' }, 'asleep', 0, now);
+				insertMissed(
+					writer,
+					job.id,
+					{ ...span, summary: `${many} before they could run, and the job was changed then.` },
+					'asleep',
+					0,
+					now,
+				);
 			} else {
 				const why = job.deletedAt !== null ? 'removed' : 'disabled';
-				foldSkip(writer, job.id, { ...span, summary: `Passed while the job was ${why}.` }, 'disabled', 'schedule', 0, now);
+				foldSkip(writer, job.id, { ...span, summary: `${many} while the job was ${why}.` }, 'disabled', 'schedule', 0, now);
 			}
 		} catch (error) {
 			log.warn(`Job ${job.id}: what passed could not be counted: ${messageOf(error)}`);

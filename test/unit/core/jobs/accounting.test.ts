@@ -1,6 +1,7 @@
 // Random jobs, sleeps, kills and edits: no slot runs twice, none overlaps, and every slot is accounted for exactly once.
 import assert from 'node:assert/strict';
 import type { Policies, Schedule } from '../../../../src/contract';
+import { MOST_COUNTED } from '../../../../src/core/jobs/policies';
 import { slotsOf } from '../../../../src/core/jobs/schedule';
 import { cron, every, HOUR, jobsWorld, MINUTE, SECOND, type Started, type World } from '../../../support/jobsWorld';
 
@@ -148,14 +149,15 @@ function check(world: World, id: number, terms: readonly Term[]): void {
 			accounted.push(...inside.filter(slot => !rows.some(other => other !== run && covers(other, slot))));
 			continue;
 		}
-		assert.equal(run.count, inside.length, `${job.name}: ${JSON.stringify(run)}`);
+		assert.equal(run.count, Math.min(inside.length, MOST_COUNTED), `${job.name}: ${JSON.stringify(run)}`);
 		accounted.push(...inside);
 	}
 	accounted.sort((a, b) => a - b);
 	const show = (list: number[]) => list.map(slot => new Date(slot).toISOString());
 	assert.deepEqual(show(accounted), show(expected), `${job.name}\n${world.lines(id).join('\n')}`);
 	const sum = rows.filter(({ trigger }) => trigger === 'schedule').reduce((count, run) => count + run.count, 0);
-	assert.equal(sum, expected.length, `${job.name}: counts`);
+	const capped = rows.some(({ count }) => count >= MOST_COUNTED);
+	assert.ok(capped ? sum <= expected.length : sum === expected.length, `${job.name}: ${sum} counted of ${expected.length}`);
 	const ran = rows.filter(
 		run => run.slot !== null && (run.trigger === 'schedule' || run.trigger === 'catch-up') && run.started_at !== null,
 	);
