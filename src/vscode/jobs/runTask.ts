@@ -41,7 +41,7 @@ export async function runTask(
 				const ok = exit === undefined || exit === 0;
 				resolve({
 					ok,
-					text: exit === undefined ? `The task “${task.name}” has ended.` : `The task “${task.name}” ended with exit code ${exit}.`,
+					text: `The task “${task.name}” ${exit === undefined ? 'has ended' : `ended with exit code ${exit}`}.\nIts output stands in the terminal of the window that ran it.`,
 				});
 			}),
 		);

@@ -21,7 +21,7 @@ const LOOKS: Record<JobState, StateLook> = {
 	late: { icon: 'warning', color: 'list.warningForeground', word: 'did not run' },
 	cancelled: { icon: 'stop-circle', word: 'cancelled' },
 	ok: { icon: 'pass', word: 'ok' },
-	waiting: { icon: 'clock', word: 'not run yet' },
+	waiting: { icon: 'circle-outline', word: 'not run yet' },
 };
 
 const RUN_LOOKS: Record<RunStatus, StateLook> = {

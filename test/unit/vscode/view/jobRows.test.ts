@@ -35,7 +35,7 @@ describe('jobRows', () => {
 			[
 				'pass | next in 2 h · last ok 07:00 · $0.12',
 				'pass | next in 2 h · last ok 07:00 · ~$0.12',
-				'clock | next in 20 s',
+				'circle-outline | next in 20 s',
 				'loading~spin | running · last ok 07:00',
 				'error | next in 2 h · last error 07:00',
 				'error | next in 2 h · last timed out 07:00 · 4 errors in a row',
@@ -43,7 +43,7 @@ describe('jobRows', () => {
 				'warning | next in 2 h · last missed Nov 19, 07:00',
 				'circle-slash | disabled · last ok 07:00',
 				'debug-pause | paused · last error 07:00 · 10 errors in a row',
-				'clock | no next time',
+				'circle-outline | no next time',
 			],
 		);
 	});
