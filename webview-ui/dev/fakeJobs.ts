@@ -72,7 +72,6 @@ const PLANS: Plan[] = [
 		schedule: { kind: 'interval', seconds: 3600, anchor: '2026-01-01T00:20:00.000Z' },
 		action: { kind: 'http', method: 'POST', url: 'https://tracker.example.com/api/sync?full=1', headers: { accept: 'application/json' } },
 		fate: back => (back < 4 ? 'error' : 'success'),
-		cost: null,
 		took: 3,
 		job: {
 			error_count: 4,

@@ -1,5 +1,4 @@
 // The calendar: a lane a job on one time axis from a week ago to a week ahead, with what each day cost.
-import { scaleLinear } from 'd3-scale';
 import { html, LitElement, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Job } from '../../src/contract';
@@ -53,7 +52,7 @@ export class Calendar extends LitElement {
 			>
 				${this.#width.value === 0 ? nothing : this.#drawing(week, lanes)}
 			</div>
-			${this.#tip(week, lanes)}
+			${this.#tip(week, lanes)} ${lanes.length === 0 && this.#width.value > 0 ? html`<p class="quiet">Nothing ran and nothing is planned in these days.</p>` : nothing}
 			<ul class="legend" aria-hidden="true">
 				${[...MARK_KINDS].reverse().map(kind => html`<li><svg width="14" height="14">${shape(kind, 7, 7, 7)}</svg> ${MARK_WORDS[kind]}</li>`)}
 			</ul>
@@ -72,8 +71,10 @@ export class Calendar extends LitElement {
 	}
 
 	#scale({ days }: Week): (ms: number) => number {
-		const scale = scaleLinear([days[0]?.from ?? 0, days.at(-1)?.to ?? 1], [EDGE, Math.max(EDGE, this.#width.value - EDGE)]);
-		return ms => scale(ms);
+		const [from, to] = [days[0]?.from ?? 0, days.at(-1)?.to ?? 1];
+		const room = Math.max(0, this.#width.value - 2 * EDGE);
+		// By hand: d3's scaleLinear brings colours, formats and interpolations with it, 28 KB.
+		return ms => EDGE + (room * (ms - from)) / (to - from);
 	}
 
 	#drawing(week: Week, lanes: readonly Lane[]) {
@@ -93,7 +94,7 @@ export class Calendar extends LitElement {
 						${room < 40 ? nothing : svg`<text x=${middle} y="28" text-anchor="middle">${costWordsIn(week.runs, from, to)}</text>`}`;
 				})}
 				${lanes.map((lane, index) => this.#lane(lane, HEAD + index * LANE, width))}
-				<line class="now" x1=${x(this.now)} x2=${x(this.now)} y1="0" y2=${height}></line>
+				<line class="now" x1=${x(this.now)} x2=${x(this.now)} y1=${HEAD - 4} y2=${height}></line>
 			</svg>`;
 	}
 

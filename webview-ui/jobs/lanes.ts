@@ -12,7 +12,7 @@ export interface Lane {
 /** More lanes than this are no picture any more; the filter chooses. */
 export const MOST_LANES = 24;
 
-/** A lane for each of the first jobs, in their order. */
+/** A lane for each of the first jobs that has anything in these days, in their order. */
 export function lanesOf(
 	jobs: readonly Job[],
 	week: Pick<Week, 'runs' | 'planned'>,
@@ -25,10 +25,13 @@ export function lanesOf(
 		if (times === undefined) planned.set(job_id, [at]);
 		else times.push(at);
 	}
-	return jobs.slice(0, MOST_LANES).map(job => ({
-		job,
-		marks: placeMarks(marksOf(runs.get(job.id) ?? [], planned.get(job.id) ?? [], where.now), where),
-	}));
+	const lanes: Lane[] = [];
+	for (const job of jobs) {
+		if (lanes.length >= MOST_LANES) break;
+		const marks = placeMarks(marksOf(runs.get(job.id) ?? [], planned.get(job.id) ?? [], where.now), where);
+		if (marks.length > 0) lanes.push({ job, marks });
+	}
+	return lanes;
 }
 
 export function byJob(runs: readonly JobRun[]): Map<number, JobRun[]> {

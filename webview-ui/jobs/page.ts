@@ -111,7 +111,7 @@ export class JobsPage extends LitElement {
 					week === undefined
 						? html`<p class="quiet" role="status">Reading the runs…</p>`
 						: html`<mc-calendar .week=${week} .jobs=${jobs} .now=${now}></mc-calendar>
-							${more > 0 ? html`<p class="quiet">${counted(more, 'more job is', 'more jobs are')} not drawn; use the filter.</p>` : nothing}
+							${more > 0 ? html`<p class="quiet">Only the first ${MOST_LANES} jobs with runs in these days are drawn; the filter chooses others.</p>` : nothing}
 							${week.cut.length > 0 ? html`<p class="quiet">More ran than can be drawn on ${week.cut.join(', ')}.</p>` : nothing}
 							<button class="button" aria-expanded=${weekTable} @click=${() => this.#look({ weekTable: !weekTable })}>${weekTable ? 'Hide table' : 'Show as table'}</button>
 							${weekTable ? html`<mc-calendar-table .week=${week} .jobs=${jobs} .now=${now}></mc-calendar-table>` : nothing}`

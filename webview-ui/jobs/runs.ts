@@ -92,7 +92,10 @@ export class Runs extends LitElement {
 			}
 			@container (max-width: 300px) {
 				.what {
-					display: none;
+					position: absolute;
+					width: 1px;
+					overflow: hidden;
+					clip-path: inset(50%);
 				}
 			}
 		`,
@@ -127,12 +130,12 @@ export class Runs extends LitElement {
 	}
 
 	#row(run: JobRun) {
-		const { time, what, why, took, cost, spoken } = runWords(run, { now: this.now, zone: this.zone });
+		const { time, what, why, took, cost } = runWords(run, { now: this.now, zone: this.zone });
 		const { icon: sign, tone } = RUN_LOOK[run.status];
 		const open = this.open.has(run.id);
 		return html`
 			<li>
-				<button class="line" aria-expanded=${open} aria-label=${spoken} @click=${() => this.#toggle(run)}>
+				<button class="line" aria-expanded=${open} @click=${() => this.#toggle(run)}>
 					<span class=${tone}>${icon(sign)}</span>
 					<span class="number">${time}</span>
 					<span class="what tone">${what}</span>

@@ -57,7 +57,8 @@ export const monthWords = ({ monthly_cost }: Job): string => (monthly_cost === n
 
 /** What failed, how often, and what becomes of it; undefined below three errors. */
 export function bannerOf(job: Job): { title: string; text: string } | undefined {
-	if (!job.enabled && job.disabled_reason !== null) return { title: 'Paused', text: shownName(job.disabled_reason, '') };
+	if (!job.enabled && job.disabled_reason !== null)
+		return { title: /^paused/i.test(job.disabled_reason) ? '' : 'Paused.', text: shownName(job.disabled_reason, '') };
 	if (job.error_count < BANNER_FROM) return undefined;
 	const { disableAfter } = job.policies;
 	const rest = job.enabled && disableAfter > job.error_count ? ` It is paused after ${disableAfter}.` : '';
@@ -84,8 +85,6 @@ export interface RunWords {
 	why: string;
 	took: string;
 	cost: string;
-	/** All of it, for ears. */
-	spoken: string;
 }
 
 /** A history's row. */
@@ -96,21 +95,14 @@ export function runWords(run: JobRun, { now, zone }: Moment): RunWords {
 	const { word } = runLook(run.status);
 	const what = run.count > 1 ? `${word} ${counted(run.count, 'time')}` : word;
 	const reason = run.reason === null ? '' : REASON_WORDS[run.reason];
-	const summary = shownName(run.summary, '');
+	const summary = shownName(run.summary, '').replace(/\.$/, '');
 	const code =
 		run.exit_code !== null && run.exit_code !== 0 && !summary.includes(String(run.exit_code)) ? `exit code ${run.exit_code}` : '';
 	const why =
 		run.status === 'skipped' || run.status === 'missed' ? reason || summary : [summary, code].filter(part => part !== '').join(', ');
 	const took = tookText(run);
 	const cost = costWords(run);
-	return {
-		time,
-		what,
-		why,
-		took,
-		cost,
-		spoken: [time, what, why, took === '' ? '' : `took ${took}`, cost].filter(part => part !== '').join(', '),
-	};
+	return { time, what, why, took, cost };
 }
 
 const TRIGGER_WORDS: Record<JobRun['trigger'], string> = {
