@@ -24,6 +24,7 @@ type Command = (context: CommandContext, input: unknown) => void | Promise<void>
 
 export const COMMANDS = {
 	'missionControl.openDashboard': ({ dashboard }, input) => dashboard.show(PERIODS.find(period => period === input)),
+	'missionControl.showJobsInDashboard': ({ dashboard }) => dashboard.show('jobs'),
 	'missionControl.refreshUsage': refreshUsage,
 	'missionControl.setDailyBudget': () => setBudget('daily'),
 	'missionControl.setMonthlyBudget': () => setBudget('monthly'),

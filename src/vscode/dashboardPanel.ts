@@ -7,8 +7,8 @@ import { type HostedWebview, hostWebview, type WebviewContext, webviewOptions } 
 export const DASHBOARD_TYPE = 'missionControl.dashboard';
 
 export interface DashboardPanel extends Disposable {
-	/** Opens the dashboard or brings it to the front; `view` is the period it shall show. */
-	show(view?: Period): void;
+	/** Opens the dashboard or brings it to the front; `view` is the period it shall show, or the jobs. */
+	show(view?: Period | 'jobs'): void;
 }
 
 export function dashboardPanel(context: WebviewContext): DashboardPanel {
