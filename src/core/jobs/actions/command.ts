@@ -12,6 +12,7 @@ export async function runCommand(parts: ActionParts, action: ActionOf<'command'>
 	const [program = '', ...args] = action.argv;
 	const zero = action.argv.findIndex(arg => arg.includes('\0'));
 	if (program.trim() === '') return failed('argv: the first part is the program to run, and it is empty');
+	if (program.startsWith('-')) return failed(`argv: “${program}” is no name of a program; the program comes first, its flags after it`);
 	if (zero >= 0) return failed(`argv: part ${zero + 1} holds a NUL character; take it out`);
 	const place = placeFor(parts, action);
 	if ('trouble' in place) return failed(place.trouble);

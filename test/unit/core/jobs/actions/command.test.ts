@@ -53,7 +53,7 @@ describe('commands', () => {
 			{ env: { ...base, ...secrets, ...host, ...fine } },
 			{ OWN: '1', MY_TOKEN: 'mine-is-seen-by-the-job', LANG: 'C' },
 		);
-		for (const name of ['PWD', 'OLDPWD', 'SHLVL', '_']) delete env[name]; // where node is a script, its shell sets these
+		for (const name of ['PWD', 'OLDPWD', 'SHLVL', '_']) delete env[name]; // the shell that is the gate sets these
 		assert.deepEqual(env, { ...base, ...fine, OWN: '1', MY_TOKEN: '[redacted]', LANG: 'C' });
 	});
 
@@ -93,6 +93,7 @@ describe('commands', () => {
 		);
 		assert.match(await summary({ kind: 'command', argv: [path.join(folder, 'plain')], cwd: folder }), /may not be run; make it executable/);
 		assert.match(await summary({ kind: 'command', argv: [''], cwd: folder }), /^argv: the first part is the program/);
+		assert.match(await summary({ kind: 'command', argv: ['-a', 'x'], cwd: folder }), /^argv: “-a” is no name of a program/);
 		assert.match(await summary({ kind: 'command', argv: ['echo', 'a\0b'], cwd: folder }), /^argv: part 2 holds a NUL/);
 		assert.match(await summary({ kind: 'shell', line: 'true', cwd: folder, env: { 'A=B': '' } }), /^env: “A=B” is no name/);
 		fs.rmSync(path.join(folder, 'plain'));
