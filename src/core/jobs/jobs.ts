@@ -23,7 +23,7 @@ import {
 import { MOST_COUNTED, spanOf } from './policies';
 import type { Jobs, JobsParts } from './ports';
 import { findRun, runOf } from './runs';
-import { foldSkip, insertMissed, pruneRuns, readHistory, readOpenRuns, readRunsIn } from './runsStore';
+import { foldSkip, insertMissed, pruneRuns, readHistory, readOpenRun, readOpenRuns, readRunsIn } from './runsStore';
 import type { Slots } from './schedule';
 import { firstOpen } from './slotsAhead';
 import { systemJobs } from './systemJobs';
@@ -50,6 +50,7 @@ export function createJobs(parts: JobsParts): Jobs {
 			id: job.id,
 			name: job.name,
 			component: job.component,
+			key: job.component === 'workspace' ? job.key : null,
 			task_type: job.taskType,
 			schedule: job.schedule,
 			words: job.broken === null ? wordsOf(job) : '',
@@ -102,7 +103,7 @@ export function createJobs(parts: JobsParts): Jobs {
 		return running;
 	}
 
-	const get = (id: number): Job => shown(find(store, id), runningNow().get(id) ?? null);
+	const get = (id: number): Job => shown(find(store, id), readOpenRun(store, id));
 
 	function told(id: number): void {
 		const row = readJobRow(store, id);

@@ -21,6 +21,8 @@ export class Lanes {
 	readonly #lanes = new Map<number, Item[]>();
 	/** First of their lanes, claimed, waiting for room. */
 	readonly #queue: Item[] = [];
+	/** The same of the product's own. */
+	readonly #systemQueue: Item[] = [];
 	/** Claimed; of the others the row is not written yet. */
 	readonly #ready = new Set<Item>();
 	readonly #begun = new Set<Item>();
@@ -61,15 +63,15 @@ export class Lanes {
 	ready(item: Item, run: number): void {
 		item.run = run;
 		this.#ready.add(item);
-		if (!item.direct && this.of(item.jobId)[0] === item) this.#queue.push(item);
+		if (!item.direct && this.of(item.jobId)[0] === item) this.#queueOf(item).push(item);
 	}
 
 	/** The next that may begin, and begins; `may` holds the whole queue back where it says no. */
 	next(may: (item: Item) => boolean): Item | undefined {
-		const index = this.#busy < this.#cap ? 0 : this.#queue.findIndex(({ system }) => system);
-		const item = this.#queue[index];
-		if (item === undefined || !may(item)) return undefined;
-		this.#queue.splice(index, 1);
+		const queue = this.#systemQueue.length > 0 ? this.#systemQueue : this.#queue;
+		const [item] = queue;
+		if (item === undefined || (!item.system && this.#busy >= this.#cap) || !may(item)) return undefined;
+		queue.shift();
 		this.#begin(item);
 		return item;
 	}
@@ -82,11 +84,15 @@ export class Lanes {
 		lane.splice(at, 1);
 		if (lane.length === 0) this.#lanes.delete(item.jobId);
 		this.#ready.delete(item);
-		if (this.#begun.delete(item) && !item.system) this.#busy--;
-		const queued = this.#queue.indexOf(item);
-		if (queued >= 0) this.#queue.splice(queued, 1);
+		const begun = this.#begun.delete(item);
+		if (begun && !item.system) this.#busy--;
+		if (!begun) {
+			const queue = this.#queueOf(item);
+			const queued = queue.indexOf(item);
+			if (queued >= 0) queue.splice(queued, 1);
+		}
 		const [first] = lane;
-		if (at === 0 && first !== undefined && this.#ready.has(first) && !first.direct) this.#queue.push(first);
+		if (at === 0 && first !== undefined && this.#ready.has(first) && !first.direct) this.#queueOf(first).push(first);
 	}
 
 	/** A run of an earlier hub whose process still lives: keeps its job from starting, takes no room. */
@@ -96,6 +102,10 @@ export class Lanes {
 		this.#begun.add(item);
 		this.#ready.add(item);
 		return item;
+	}
+
+	#queueOf({ system }: Item): Item[] {
+		return system ? this.#systemQueue : this.#queue;
 	}
 
 	#begin(item: Item): void {

@@ -141,6 +141,12 @@ export function setProcess(writer: Writer, id: number, pid: number, startedAt: s
 export const readOpenRuns = (reader: Reader): Row[] =>
 	reader.all(`SELECT ${COLUMNS} FROM job_runs WHERE status IN ('queued', 'running') ORDER BY id`);
 
+/** The run of a job that runs, or waits first. */
+export function readOpenRun(reader: Reader, jobId: number): number | null {
+	const row = reader.get("SELECT min(id) AS id FROM job_runs WHERE job_id = ? AND status IN ('queued', 'running')", [jobId]);
+	return row === undefined || row.id === null ? null : Number(row.id);
+}
+
 export const readRun = (reader: Reader, id: number): Row | undefined => reader.get(`SELECT ${COLUMNS} FROM job_runs WHERE id = ?`, [id]);
 
 export const readOutput = (reader: Reader, id: number): Row | undefined =>

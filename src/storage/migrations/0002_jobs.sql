@@ -55,7 +55,7 @@ CREATE TABLE job_runs (
   UNIQUE (job_id, slot_key)
 ) STRICT;
 CREATE INDEX job_runs_job ON job_runs(job_id, id);
-CREATE INDEX job_runs_open ON job_runs(status) WHERE status IN ('queued', 'running');
+CREATE INDEX job_runs_open ON job_runs(job_id) WHERE status IN ('queued', 'running');
 CREATE INDEX cron_jobs_due ON cron_jobs(next_run) WHERE enabled = 1 AND deleted_at IS NULL;
 CREATE INDEX job_runs_queued ON job_runs(queued_at);
 
