@@ -71,6 +71,7 @@ export const AGENT_TOOLS: Readonly<Record<AgentAction['agent'], AgentTool>> = {
 			return ['agent', ...(chosen ? [] : ['--agent', 'main']), '--json', ...model(action), ...own(action), `--message=${action.prompt}`];
 		},
 		read: record => {
+			if (!['result', 'payloads', 'status', 'error'].some(name => name in record)) return {}; // a line of its log
 			const outer = fieldsOf(record.result) ?? record;
 			const first = Array.isArray(outer.payloads) ? fieldsOf(outer.payloads[0]) : undefined;
 			return {
@@ -86,11 +87,11 @@ export const AGENT_TOOLS: Readonly<Record<AgentAction['agent'], AgentTool>> = {
 		install: 'Install it (npm install -g @google/gemini-cli) and sign in once with “gemini”.',
 		budget: false,
 		args: action => ['--output-format', 'json', ...model(action), ...own(action), `--prompt=${action.prompt}`],
-		read: ({ session_id, response, error }) => ({
-			session: textOf(session_id),
-			text: textOf(fieldsOf(error)?.message) ?? textOf(response),
-			failed: fieldsOf(error) !== undefined,
-		}),
+		read: ({ session_id, response, stats, error }) => {
+			if (response === undefined && stats === undefined && error === undefined) return {}; // a line of its log
+			const trouble = fieldsOf(error);
+			return { session: textOf(session_id), text: textOf(trouble?.message) ?? textOf(response), failed: trouble !== undefined };
+		},
 	},
 	opencode: {
 		label: 'OpenCode',

@@ -156,6 +156,15 @@ process.exitCode = ${code};
 		assert.equal((await ask('codex')).summary, 'Codex ended with code 1: usage limit reached');
 	});
 
+	it('lines of a log, as JSON too, are not taken for the answer', async () => {
+		const log = JSON.stringify({ level: 'warn', msg: 'slow', sessionId: 'not-this' });
+		tool('openclaw', `${log}\n${JSON.stringify({ status: 'error', error: { message: 'no model' } })}\n${log}\n`);
+		const openclaw = await ask('openclaw');
+		assert.deepEqual([openclaw.status, openclaw.summary, openclaw.session], ['error', 'OpenClaw did not do it: no model', undefined]);
+		tool('gemini', `${log}\n${JSON.stringify({ error: { type: 'Error', message: 'quota' } }, null, 2)}\n${log}\n`);
+		assert.equal((await ask('gemini')).summary, 'Gemini CLI did not do it: quota');
+	});
+
 	it('output that is no JSON, or half of it, is shown and harms nothing', async () => {
 		tool('claude', 'not json\n{"type":"result","session_id":\n{"half');
 		const { status, session, summary, told } = await ask('claude');
