@@ -16,6 +16,8 @@ const SETTLE = 200;
 export interface JobsFeed extends Disposable {
 	/** `undefined` until the hub has answered once. */
 	readonly jobs: readonly Job[] | undefined;
+	/** Nothing more comes. */
+	readonly ended: boolean;
 	/** By id; undefined where it is gone. */
 	job(id: number): Job | undefined;
 	/** The last run that came to a result: not one that was skipped or missed. */
@@ -29,15 +31,19 @@ export interface JobsFeed extends Disposable {
 
 export function jobsFeed(clock: Clock, log: Log, hub: HubConnection): JobsFeed {
 	const owned = new Disposables();
+	const order = new Intl.Collator('en', { numeric: true });
 	const changeListeners = new Set<() => void>();
 	const runListeners = new Set<(run: JobRun) => void>();
 	let jobs: Map<number, Job> | undefined;
+	/** `jobs` in the order shown; made when asked for. */
+	let sorted: Job[] | undefined;
 	let runs = new Map<number, JobRun>();
 	/** What events said while the list was asked for; they are newer than its answer. */
 	let meanwhile: Map<number, Job | null> | undefined;
 	let settling: Disposable | undefined;
 
 	const changed = () => {
+		sorted = undefined;
 		settling ??= clock.after(SETTLE, () => {
 			settling = undefined;
 			for (const listener of [...changeListeners]) listener();
@@ -98,7 +104,12 @@ export function jobsFeed(clock: Clock, log: Log, hub: HubConnection): JobsFeed {
 	owned.add({ dispose: () => settling?.dispose() });
 	return {
 		get jobs() {
-			return jobs === undefined ? undefined : [...jobs.values()].sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+			if (jobs === undefined) return undefined;
+			sorted ??= [...jobs.values()].sort((a, b) => order.compare(a.name, b.name) || a.id - b.id);
+			return sorted;
+		},
+		get ended() {
+			return owned.ended;
 		},
 		job: id => jobs?.get(id),
 		lastRun: job => runs.get(job),

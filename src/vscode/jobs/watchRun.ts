@@ -72,6 +72,7 @@ function ended({ clock, hub, jobs }: Watching, job: number, id: number): Promise
 			if (run.id === id && isOver(run)) settle(run);
 		});
 		const ask = async () => {
+			if (jobs.ended) return settle(undefined);
 			try {
 				const [run] = await (await hub.api()).jobs.history({ id: job, limit: 1, before: id + 1 });
 				if (run === undefined || run.id !== id) return settle(undefined);
