@@ -127,7 +127,9 @@ result('10,000 due at once: all run after', performance.now() - from, 'ms', '');
 result('… most at once', most, '', '≤ 4');
 result('… loop delay, p99', lag.percentile(99) / 1e6, 'ms', '≤ 50');
 result('… loop delay, most', lag.max / 1e6, 'ms', '');
-const count = Number(store.get('SELECT count(DISTINCT job_id) AS n FROM job_runs WHERE slot_key IS NOT NULL AND epoch = 30 AND started_at IS NOT NULL')?.n);
+const count = Number(
+	store.get('SELECT count(DISTINCT job_id) AS n FROM job_runs WHERE slot_key IS NOT NULL AND epoch = 30 AND started_at IS NOT NULL')?.n,
+);
 result('… jobs that ran', count, '', `${JOBS}`);
 await flood.stop();
 await store.close();
