@@ -173,6 +173,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 				.refresh()
 				.catch(fail)
 				.then(() => {
+					if (owned.ended) return;
 					// Only now is it known which folders there are; and what changed in them meanwhile nobody has seen.
 					owned.add(watchLogs({ clock, log, scanner, collectors, touched: () => live.touched() }));
 					live.touched();

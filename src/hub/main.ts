@@ -61,6 +61,8 @@ async function main(words: readonly string[]): Promise<void> {
 		{
 			usage: async options => (await commands()).usage(options),
 			budget: async options => (await commands()).budget(options),
+			jobs: async options => (await commands()).jobs(options),
+			runJob: async options => (await commands()).runJob(options),
 			next: async options => (await commands()).next(options),
 			serve: async options => (await commands()).serve(options),
 		},

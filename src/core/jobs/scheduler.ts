@@ -103,7 +103,7 @@ class Loop implements Scheduler {
 	async runNow(jobId: number): Promise<{ executed: boolean; result: string; run_id: number }> {
 		const { store, clock, epoch, budget } = this.#parts;
 		if (this.#ended) throw new AppError('HUB_GONE', 'Mission Control is ending; run it again in a moment.');
-		if (this.#looking && !this.#leftovers.settled) await this.#looking;
+		await this.#leftoversKnown();
 		const row = readJobRow(store, jobId);
 		if (row === undefined || row.deleted_at !== null)
 			throw new AppError('NOT_FOUND', `There is no job ${jobId}; it may have been removed.`);
@@ -135,6 +135,7 @@ class Loop implements Scheduler {
 	}
 
 	async cancel(runId: number): Promise<boolean> {
+		await this.#leftoversKnown();
 		const ended = await this.#leftovers.cancel(runId);
 		if (ended === undefined) return this.#runner.cancel(runId);
 		await this.#wake();
@@ -143,6 +144,10 @@ class Loop implements Scheduler {
 
 	output(runId: number): { text: string; cut: boolean } {
 		return this.#runner.output(runId);
+	}
+
+	async #leftoversKnown(): Promise<void> {
+		if (!this.#leftovers.settled) await (this.#looking ?? this.#leftovers.settle());
 	}
 
 	#arm(): void {

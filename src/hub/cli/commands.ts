@@ -11,11 +11,13 @@ import { openLogFile } from '../logFile';
 import type { Machine } from '../machine';
 import { startHub } from '../startHub';
 import { budgetReport } from './budgetReport';
+import { jobsReport } from './jobsReport';
 import { nextJson, nextReport } from './nextReport';
 import type { Commands, Terminal, UsageArguments } from './program';
 import { showProgress } from './progress';
+import { runJob } from './runJob';
 import { usageJson, usageReport } from './usageReport';
-import { withHub } from './withHub';
+import { type Work, withHub } from './withHub';
 import { createWords } from './words';
 
 /** How long a hub that a window started stays without clients. ms */
@@ -53,6 +55,13 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 			},
 		);
 	};
+	/** Without reading the logs first. */
+	const quickly = (data: string | undefined, work: Work<number>): Promise<number> => {
+		const folder = folderOf(data, undefined);
+		const log = logOf(folder);
+		screen.crashTo(log);
+		return withHub(machine, { folder, home: undefined, useEnv: true, zone: undefined, log, onApi: undefined }, work);
+	};
 	const print = (lines: readonly string[]) => screen.out(`${lines.join('\n')}\n`);
 
 	return {
@@ -74,6 +83,14 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 				else print(budgetReport(await api.budget.meter(), words, screen.width));
 				return 0;
 			}),
+		jobs: ({ data, json }) =>
+			quickly(data, async api => {
+				const jobs = await api.jobs.list();
+				if (json) screen.out(`${JSON.stringify(jobs, undefined, 2)}\n`);
+				else print(jobsReport(jobs, screen.width));
+				return 0;
+			}),
+		runJob: ({ data, id, wait }) => quickly(data, (api, own) => runJob({ api, clock: machine.clock, screen }, id, wait === true || own)),
 		async next({ expression, zone, from, count, json }) {
 			const schedule = { kind: 'cron', expression, zone: zone ?? machineZone() } as const;
 			const preview = previewOf(schedule, from ?? machine.clock.now(), count);

@@ -39,10 +39,23 @@ export interface NextArguments {
 	json?: true;
 }
 
+export interface JobsArguments {
+	data?: string;
+	json?: true;
+}
+
+export interface RunJobArguments {
+	id: number;
+	data?: string;
+	wait?: true;
+}
+
 /** The commands' work; each gives the exit code. */
 export interface Commands {
 	usage(words: UsageArguments): Promise<number>;
 	budget(words: BudgetArguments): Promise<number>;
+	jobs(words: JobsArguments): Promise<number>;
+	runJob(words: RunJobArguments): Promise<number>;
 	next(words: NextArguments): Promise<number>;
 	serve(words: ServeArguments): Promise<number>;
 }
@@ -94,6 +107,24 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.option('--json', 'print the status as JSON')
 		.action(async (options: BudgetArguments) => {
 			code = await named(options, commands.budget(options));
+		});
+	const jobs = add('jobs', 'print the jobs: when they run, how the last run ended')
+		.addOption(dataOption())
+		.option('--json', 'print them as JSON, with all their fields')
+		.action(async (options: JobsArguments) => {
+			code = await named(options, commands.jobs(options));
+		});
+	jobs
+		.command('run')
+		.description('run a job now, by the number that "jobs" prints')
+		.exitOverride()
+		.copyInheritedSettings(program)
+		.argument('<id>', 'number of the job', jobNumber)
+		.option('--wait', 'wait for the end of the run and print its output; where no hub is running it always waits')
+		.action(async (id: number, _options: unknown, command: Command) => {
+			const { data, wait } = command.optsWithGlobals<Omit<RunJobArguments, 'id'>>();
+			const words = { id, ...(data !== undefined && { data }), ...(wait && { wait }) };
+			code = await named(words, commands.runJob(words));
 		});
 	add('next', 'print the next times of a cron expression, which is written in quotes')
 		.argument('<expression>', 'such as "0 9 * * 1-5": minute, hour, day of month, month, weekday')
@@ -163,6 +194,11 @@ function instant(text: string): number {
 	const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? parseInstant(text) : undefined;
 	if (ms === undefined) throw new InvalidArgumentError('It is no instant; write it with Z or an offset, like 2026-03-28T12:00Z.');
 	return ms;
+}
+
+function jobNumber(text: string): number {
+	if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It is no number of a job; "mission-control jobs" prints them.');
+	return Number(text);
 }
 
 function times(text: string): number {

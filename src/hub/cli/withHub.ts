@@ -11,33 +11,36 @@ import { startHub } from '../startHub';
 
 export interface AskOptions {
 	folder: string;
-	/** Under which home folder the logs must have been looked for. */
-	home: string;
+	/** Under which home folder the logs must have been looked for; undefined: whatever, the machine's for a hub of our own. */
+	home: string | undefined;
 	/** False where the tools' environment variables do not count. */
 	useEnv: boolean;
 	/** Days must be counted in it; undefined: whatever the hub's settings say. */
 	zone: string | undefined;
 	log: Log;
-	/** Watches the reading; disposed before `work`. */
-	onApi: (api: HubApi) => Disposable;
+	/** Watches the reading, disposed before `work`; undefined: nothing is read. */
+	onApi: ((api: HubApi) => Disposable) | undefined;
 }
 
+/** `own`: the hub is this process, and ends with `work`. */
+export type Work<T> = (api: HubApi, own: boolean) => Promise<T>;
+
 /** Gives `work` a hub that has read everything new. Throws AppError where there is none to be had or it reads another home. */
-export async function withHub<T>(machine: Machine, options: AskOptions, work: (api: HubApi) => Promise<T>): Promise<T> {
-	const { folder, home, useEnv, zone, log } = options;
+export async function withHub<T>(machine: Machine, options: AskOptions, work: Work<T>): Promise<T> {
+	const { folder, home = machine.home, useEnv, zone, log } = options;
 	const started = await startHub(machine, { folder, home, useEnv, mode: 'process', linger: undefined, background: false, zone, log });
 	if ('owner' in started) return await askOwner(machine, started.owner, options, work);
 	const { office } = started;
 	try {
 		const api = office.hub.caller('terminal');
 		await readNew(api, options);
-		return await work(api);
+		return await work(api, true);
 	} finally {
 		await office.stop('the command is done');
 	}
 }
 
-async function askOwner<T>(machine: Machine, owner: Owner, options: AskOptions, work: (api: HubApi) => Promise<T>): Promise<T> {
+async function askOwner<T>(machine: Machine, owner: Owner, options: AskOptions, work: Work<T>): Promise<T> {
 	const { home, zone } = options;
 	const answer = await dial(machine.clock, owner, 'terminal');
 	if (answer.kind !== 'open') throw new AppError('HUB_GONE', 'The hub that owns the data folder is just ending. Run the command again.');
@@ -51,7 +54,7 @@ async function askOwner<T>(machine: Machine, owner: Owner, options: AskOptions, 
 		}
 		const api = hubOver(socket);
 		const info = await api.hub.info();
-		if (info.home !== home) {
+		if (home !== undefined && info.home !== home) {
 			throw new AppError(
 				'CONFLICT',
 				`A running hub (process ${info.pid}) owns the data folder ${info.data} and reads the logs under ${info.home}, not under ${home} (--home). Give another folder with --data, or end that hub first.`,
@@ -65,13 +68,14 @@ async function askOwner<T>(machine: Machine, owner: Owner, options: AskOptions, 
 			);
 		}
 		await readNew(api, options);
-		return await work(api);
+		return await work(api, false);
 	} finally {
 		socket.terminate();
 	}
 }
 
 async function readNew(api: HubApi, { onApi }: AskOptions): Promise<void> {
+	if (!onApi) return;
 	const watching = onApi(api);
 	try {
 		await api.collect.refresh();

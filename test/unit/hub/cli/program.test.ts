@@ -20,7 +20,14 @@ describe('command line', () => {
 			said.push(`${name} ${JSON.stringify(options)}`);
 			return answer();
 		};
-		const commands: Commands = { usage: note('usage'), budget: note('budget'), next: note('next'), serve: note('serve') };
+		const commands: Commands = {
+			usage: note('usage'),
+			budget: note('budget'),
+			jobs: note('jobs'),
+			runJob: note('runJob'),
+			next: note('next'),
+			serve: note('serve'),
+		};
 		const code = await runProgram(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, '1.2.3', commands, {
 			out: text => said.push(`out: ${text.trimEnd()}`),
 			err: text => said.push(`err: ${text.trimEnd()}`),
@@ -48,6 +55,15 @@ describe('command line', () => {
 			await run('next @daily --from 2026-03-28T12:00:00+01:00'),
 			`next {"expression":"@daily","from":${Date.UTC(2026, 2, 28, 11)}}\nexit 0`,
 		);
+	});
+
+	it('lists jobs and runs one by its number', async () => {
+		assert.equal(await run('jobs --json'), 'jobs {"json":true}\nexit 0');
+		assert.equal(await run(`jobs --data ${folder}`), `jobs ${JSON.stringify({ data: folder })}\nexit 0`);
+		assert.equal(await run('jobs run 7'), 'runJob {"id":7}\nexit 0');
+		assert.equal(await run(`jobs run 7 --wait --data ${folder}`), `runJob ${JSON.stringify({ id: 7, data: folder, wait: true })}\nexit 0`);
+		for (const words of ['jobs run', 'jobs run seven', 'jobs run 0', 'jobs walk 7']) assert.match(await run(words), /exit 2$/, words);
+		assert.match(await run('jobs run seven'), /It is no number of a job/);
 	});
 
 	it('tells its version and its help, and ends well', async () => {
