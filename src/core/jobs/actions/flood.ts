@@ -5,8 +5,8 @@ import type { OutputText } from './outputText';
 
 /** ms, and bytes that go through at once in as long. */
 const WINDOW = 250;
-const THROUGH = 1_048_576;
-/** Bytes of what came beyond that are kept; a run's output keeps half as many characters. */
+const THROUGH = 524_288;
+/** Bytes of what came beyond that are kept; a run keeps the last 256 KB of its output. */
 const KEPT = 524_288;
 
 export class Flood {
