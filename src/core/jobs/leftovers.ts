@@ -16,6 +16,7 @@ export class Leftovers {
 	readonly #tell: Tell;
 	readonly #orphans = new Map<number, Orphan>();
 	#isSettled = false;
+	#settling: Promise<void> | undefined;
 
 	constructor(parts: SchedulerParts, lanes: Lanes, books: Books, tell: Tell) {
 		this.#parts = parts;
@@ -30,7 +31,14 @@ export class Leftovers {
 	}
 
 	/** Settles what earlier hubs left open, once. Rejects where that cannot be saved; then it is to be asked again. */
-	async settle(): Promise<void> {
+	settle(): Promise<void> {
+		this.#settling ??= this.#settle().finally(() => {
+			this.#settling = undefined;
+		});
+		return this.#settling;
+	}
+
+	async #settle(): Promise<void> {
 		if (this.#isSettled) return;
 		const { store, clock, epoch } = this.#parts;
 		const [lanes, now] = [this.#lanes, clock.now()];

@@ -56,6 +56,22 @@ describe('a scheduler that starts', () => {
 		assert.equal(world.started.length, 2);
 	});
 
+	it('SC35 a run by hand that comes before the first look is over finds that process too', async () => {
+		const world = await jobsWorld();
+		const job = await world.add('long', cron('0 * * * *'));
+		world.act = started => {
+			void started.context.started({ pid: 4711, startedAt: 'boot+1' });
+			return 'hold';
+		};
+		world.alive.add(4711);
+		await world.clock.advance(HOUR);
+		world.kill();
+		const starting = world.restart();
+		const [answer] = await Promise.all([world.scheduler.runNow(job.id), starting]);
+		assert.equal(answer.result, 'skipped: already running');
+		assert.deepEqual([world.started.length, world.scheduler.active], [1, 1]);
+	});
+
 	it('SC35 lets the user end such a process', async () => {
 		const world = await jobsWorld();
 		const job = await world.add('long', cron('0 * * * *'));
