@@ -7,9 +7,10 @@ import { place } from '../parts/place';
 import { base } from '../parts/styles';
 import { Width } from '../parts/width';
 import { calendarStyles } from './calendarStyles';
-import type { Week } from './jobsFeed';
 import { dayName, type Lane, lanesOf, nearestMark } from './lanes';
 import { costWordsIn, MARK_KINDS, MARK_WORDS, type MarkKind, markWords } from './marks';
+import type { Week } from './readWeek';
+import { DAYS_AROUND } from './week';
 import { jobName } from './words';
 
 const HEAD = 38;
@@ -85,12 +86,12 @@ export class Calendar extends LitElement {
 		return svg`
 			<svg width=${width} height=${height} aria-hidden="true">
 				${today === undefined ? nothing : svg`<rect class="today" x=${x(today.from)} y="0" width=${x(today.to) - x(today.from)} height=${height}></rect>`}
-				${week.days.map(({ day, from, to }) => {
+				${week.days.map(({ day, from, to }, index) => {
 					const room = x(to) - x(from);
 					const middle = x(from) + room / 2;
 					return svg`
 						<line class="grid" x1=${Math.round(x(from)) + 0.5} x2=${Math.round(x(from)) + 0.5} y1="0" y2=${height}></line>
-						<text class=${day === today?.day ? 'strong' : ''} x=${middle} y="13" text-anchor="middle">${dayName(day, room)}</text>
+						<text class=${day === today?.day ? 'strong' : ''} x=${middle} y="13" text-anchor="middle">${room < 16 && (index + DAYS_AROUND) % 2 === 1 ? '' : dayName(day, room)}</text>
 						${room < 40 ? nothing : svg`<text x=${middle} y="28" text-anchor="middle">${costWordsIn(week.runs, from, to)}</text>`}`;
 				})}
 				${lanes.map((lane, index) => this.#lane(lane, HEAD + index * LANE, width))}

@@ -5,9 +5,9 @@ import type { Job } from '../../src/contract';
 import { dayLabel } from '../../src/vscode/view/format';
 import { scrollBox, scrollStyles } from '../parts/scroll';
 import { base } from '../parts/styles';
-import type { Week } from './jobsFeed';
 import { byJob } from './lanes';
 import { costWordsIn, countWords, marksOf } from './marks';
+import type { Week } from './readWeek';
 import { jobName } from './words';
 
 @customElement('mc-calendar-table')
@@ -16,6 +16,9 @@ export class CalendarTable extends LitElement {
 		base,
 		scrollStyles,
 		css`
+			:host {
+				container-type: inline-size;
+			}
 			tbody th,
 			thead th:first-child,
 			tfoot th {
@@ -25,7 +28,7 @@ export class CalendarTable extends LitElement {
 			}
 			.name {
 				display: inline-block;
-				max-width: 180px;
+				max-width: clamp(72px, 30cqi, 180px);
 				vertical-align: bottom;
 			}
 		`,

@@ -2,11 +2,10 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Job, JobRun } from '../../src/contract';
-import { actionWords } from '../../src/vscode/view/actionText';
+import { actionWords, visible } from '../../src/vscode/view/actionText';
 import { jobState, stateLook } from '../../src/vscode/view/jobState';
-import { tell } from '../parts/events';
+import { type JobOrder, tell } from '../parts/events';
 import { icon } from '../parts/icon';
-import { shownName } from '../parts/name';
 import { base } from '../parts/styles';
 import { cardStyles } from './cardStyles';
 import type { History, Note, Output } from './jobsFeed';
@@ -14,6 +13,9 @@ import { JOB_LOOK, RUN_LOOK } from './looks';
 import './runs';
 import { jobStyles } from './styles';
 import { bannerOf, jobName, lastWords, monthWords, nextWords, runningWords } from './words';
+
+/** Characters of what a job does, on its card. */
+const LONGEST = 500;
 
 @customElement('mc-job-card')
 export class JobCard extends LitElement {
@@ -39,13 +41,14 @@ export class JobCard extends LitElement {
 		const state = jobState(job);
 		const { icon: sign, tone } = JOB_LOOK[state];
 		const word = stateLook(state).word;
+		const action = visible(actionWords(job.action)).slice(0, LONGEST);
 		return html`
 			<article class=${`edge card ${job.enabled ? '' : 'resting'}`} aria-labelledby="name">
 				<div class="head">
 					<h3 id="name" class="cut" title=${jobName(job)}>${jobName(job)}</h3>
 					<span class=${`tone ${tone}`}>${icon(sign)} ${word}</span>
 				</div>
-				<p class="cut quiet" title=${shownName(actionWords(job.action), '')}>${shownName(actionWords(job.action), '')}</p>
+				<p class="cut quiet" title=${action}>${action}</p>
 				${this.#facts(job)} ${this.#banner(job)} ${this.#progress(job)} ${this.#actions(job)}
 				<p class=${`note ${this.note?.tone ?? ''}`} role="status">
 					${this.note === undefined ? nothing : html`${this.note.tone === 'bad' ? html`<span class="bad">${icon('error')}</span> ` : nothing}${this.note.text}`}
@@ -57,11 +60,6 @@ export class JobCard extends LitElement {
 				}
 			</article>
 		`;
-	}
-
-	/** Focus returns here when the form is closed. */
-	focusEdit(): void {
-		this.renderRoot.querySelector<HTMLElement>('.edit')?.focus();
 	}
 
 	#facts(job: Job) {
@@ -104,28 +102,34 @@ export class JobCard extends LitElement {
 		return html`<div class="banner bad">${icon('error')}<p><strong>${banner.title}</strong> ${banner.text}</p></div>`;
 	}
 
+	/** A button that waits keeps the focus, so it is not disabled but does nothing. */
+	#tell(order: JobOrder['order'], job: Job) {
+		return (event: Event) => {
+			if ((event.currentTarget as HTMLElement).ariaDisabled !== 'true') tell(this, 'mc-job', { order, job });
+		};
+	}
+
 	#progress(job: Job) {
 		if (job.running === null) return nothing;
 		return html`
 			<div class="progress">
 				<span class="number">${runningWords(this.run, this.now)}</span>
 				<div class="track" role="progressbar" aria-label=${`${jobName(job)} is running`}><div class="fill"></div></div>
-				<button class="button cancel" ?disabled=${!this.live} @click=${() => tell(this, 'mc-job', { order: 'cancel', job })}>Cancel</button>
+				<button class="button cancel" aria-disabled=${!this.live} @click=${this.#tell('cancel', job)}>Cancel</button>
 			</div>
 		`;
 	}
 
 	#actions(job: Job) {
 		const busy = !this.live || this.note?.tone === 'busy';
-		const order = (name: 'run' | 'edit' | 'enable' | 'disable' | 'remove' | 'history') => () => tell(this, 'mc-job', { order: name, job });
 		const open = this.history !== undefined;
 		return html`
 			<div class="row actions" role="group" aria-label=${`Actions of ${jobName(job)}`}>
-				<button class="button run" ?disabled=${busy || job.running !== null} @click=${order('run')}>Run Now</button>
-				<button class="button edit" ?disabled=${!this.live} @click=${order('edit')}>Edit</button>
-				<button class="button" ?disabled=${busy} @click=${order(job.enabled ? 'disable' : 'enable')}>${job.enabled ? 'Disable' : 'Enable'}</button>
-				${job.component === 'system' ? nothing : html`<button class="button" ?disabled=${busy} @click=${order('remove')}>Delete</button>`}
-				<button class="button history" aria-expanded=${open} @click=${order('history')}>History ${icon(open ? 'up' : 'down')}</button>
+				<button class="button run" aria-disabled=${busy || job.running !== null} @click=${this.#tell('run', job)}>Run Now</button>
+				<button class="button edit" aria-disabled=${!this.live} @click=${this.#tell('edit', job)}>Edit</button>
+				<button class="button" aria-disabled=${busy} @click=${this.#tell(job.enabled ? 'disable' : 'enable', job)}>${job.enabled ? 'Disable' : 'Enable'}</button>
+				${job.component === 'system' ? nothing : html`<button class="button" aria-disabled=${busy} @click=${this.#tell('remove', job)}>Delete</button>`}
+				<button class="button history" aria-expanded=${open} @click=${this.#tell('history', job)}>History ${icon(open ? 'up' : 'down')}</button>
 			</div>
 		`;
 	}

@@ -101,4 +101,10 @@ export const cardStyles = css`
 			padding-inline: 7px;
 		}
 	}
+	@container (max-width: 240px) {
+		.head {
+			flex-wrap: wrap;
+			gap: 0 8px;
+		}
+	}
 `;

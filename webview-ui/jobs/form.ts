@@ -32,7 +32,6 @@ export class JobFormElement extends LitElement {
 	@property({ attribute: false }) feed: JobsFeed | undefined;
 	@property({ attribute: false }) clock: Clock | undefined;
 	@property() zone = '';
-	@property() home = '';
 	@state() private form: JobForm | undefined;
 	@state() private preview: Preview | undefined;
 	@state() private answer: Exclude<Saved, { kind: 'saved' }> | undefined;
@@ -58,7 +57,7 @@ export class JobFormElement extends LitElement {
 	protected override willUpdate(): void {
 		if (this.form !== undefined) return;
 		this.#base = this.job;
-		this.form = this.job === undefined ? newForm(this.zone, this.home) : formOf(this.job, this.zone);
+		this.form = this.job === undefined ? newForm(this.zone, '') : formOf(this.job, this.zone);
 		this.folded = !hasOwnPolicies(this.form);
 	}
 

@@ -1,22 +1,13 @@
 // What the jobs page knows, kept up to date by the hub's events, and the orders it gives.
 import type { Clock } from '../../src/base/clock';
-import { isoInstant, parseInstant } from '../../src/base/clock';
 import { machineZone } from '../../src/base/day';
 import { type Disposable, Disposables, disposable } from '../../src/base/disposable';
 import { messageOf } from '../../src/base/errors';
 import type { Job, JobChange, JobRun, NewJob, Preview, Schedule } from '../../src/contract';
 import type { Feed } from '../feed';
 import type { HubApi } from '../hub';
-import { type CalendarDay, DAYS_AROUND, daysAround } from './week';
-
-export interface Week {
-	zone: string;
-	days: readonly CalendarDay[];
-	runs: readonly JobRun[];
-	planned: readonly { job_id: number; at: number }[];
-	/** Days with more than could be asked for. */
-	cut: readonly string[];
-}
+import { readWeek, type Week } from './readWeek';
+import { DAYS_AROUND } from './week';
 
 export interface History {
 	/** Newest first; undefined before the first answer. */
@@ -62,7 +53,8 @@ export interface JobsFeed extends Disposable {
 	cancel(job: Job): void;
 	enable(job: Job, enabled: boolean): void;
 	remove(job: Job): void;
-	restore(): void;
+	/** Brings back what was just removed. */
+	restore(): Promise<void>;
 	forgetRemoved(): void;
 	add(job: NewJob): Promise<Saved>;
 	change(id: number, change: JobChange): Promise<Saved>;
@@ -71,8 +63,6 @@ export interface JobsFeed extends Disposable {
 
 /** Rows of a history that are asked for at a time. */
 const PAGE = 50;
-/** As many as the hub gives for one span. */
-const MOST = 2000;
 /** Changes of schedules come in bursts. ms */
 const SETTLE = 500;
 /** How often it is looked whether a new day has begun. ms */
@@ -130,41 +120,15 @@ export function openJobsFeed({ clock, feed }: { clock: Clock; feed: Feed }): Job
 		}
 	};
 
-	/** Day by day, for the hub gives at most so many rows for one span and a busy job would hide the others. */
+	/** `past` too, or only what is planned. */
 	const askWeek = async (hub: HubApi, past: boolean) => {
 		const mine = ++weekAsked;
-		const now = clock.now();
-		const zone = zoneNow();
-		const days = daysAround(now, zone);
-		const before = figures.week;
 		try {
-			const [runs, planned] = await Promise.all([
-				past || before === undefined
-					? Promise.all(
-							days.filter(({ from }) => from <= now).map(day => hub.jobs.runs({ from: isoInstant(day.from), to: isoInstant(day.to - 1) })),
-						)
-					: undefined,
-				Promise.all(
-					days
-						.filter(({ to }) => to > now)
-						.map(day => hub.jobs.upcoming({ from: isoInstant(Math.max(now, day.from)), to: isoInstant(day.to - 1) })),
-				),
-			]);
+			const { runs, ...week } = await readWeek(hub, { now: clock.now(), zone: zoneNow(), past: past || figures.week === undefined });
 			if (mine !== weekAsked || hub !== api) return;
-			const known = new Map<number, JobRun>();
-			for (const run of runs === undefined ? (before?.runs ?? []) : [...runs.flat(), ...(figures.week?.runs ?? [])]) {
-				if (!known.has(run.id)) known.set(run.id, run);
-			}
-			const full = days.filter((_, index) => [runs?.[index], planned[index - DAYS_AROUND]].some(rows => (rows?.length ?? 0) >= MOST));
-			set({
-				week: {
-					zone,
-					days,
-					runs: [...known.values()],
-					planned: planned.flat().flatMap(({ job_id, at }) => ({ job_id, at: parseInstant(at) ?? 0 })),
-					cut: full.map(({ day }) => day),
-				},
-			});
+			const known = new Map((figures.week?.runs ?? []).map(run => [run.id, run]));
+			for (const run of runs) known.set(run.id, run);
+			set({ week: { ...week, runs: [...known.values()] } });
 		} catch (error) {
 			if (hub === api) set({ problem: messageOf(error) });
 		}
@@ -307,10 +271,10 @@ export function openJobsFeed({ clock, feed }: { clock: Clock; feed: Feed }): Job
 				set({ removed: job });
 				return '';
 			}),
-		restore() {
+		async restore() {
 			const job = figures.removed;
 			if (job === undefined) return;
-			void order(job, 'Bringing back…', async hub => {
+			await order(job, 'Bringing back…', async hub => {
 				const back = await hub.jobs.restore({ id: job.id });
 				takeJob(back.id, back);
 				set({ removed: undefined });

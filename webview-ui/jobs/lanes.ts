@@ -1,8 +1,8 @@
 // The calendar's lanes: which jobs have one, and what stands in it.
 import type { Job, JobRun } from '../../src/contract';
 import { dayLabel } from '../../src/vscode/view/format';
-import type { Week } from './jobsFeed';
 import { marksOf, type PlacedMark, placeMarks } from './marks';
+import type { Week } from './readWeek';
 
 export interface Lane {
 	job: Job;

@@ -25,6 +25,8 @@ export interface Mark {
 	/** ms. */
 	from: number;
 	to: number;
+	/** `timed out`; of several that came to different ends, the word of their kind. */
+	word: string;
 	/** Runs or planned times it stands for. */
 	count: number;
 	/** The only run it stands for; undefined of several, and of what is planned. */
@@ -61,12 +63,12 @@ export function kindOf({ status }: Pick<JobRun, 'status'>): MarkKind {
 export function marksOf(runs: readonly JobRun[], planned: readonly number[], now: number): Mark[] {
 	const marks: Mark[] = planned
 		.filter(at => at > now)
-		.map(at => ({ kind: 'planned' as const, from: at, to: at, count: 1, run: undefined, cost: 0 }));
+		.map(at => ({ kind: 'planned' as const, from: at, to: at, word: MARK_WORDS.planned, count: 1, run: undefined, cost: 0 }));
 	for (const run of runs) {
 		const from = startOf(run);
 		if (from === undefined) continue;
 		const to = Math.max(from, parseInstant(run.until ?? '') ?? from);
-		marks.push({ kind: kindOf(run), from, to, count: run.count, run, cost: run.usage?.cost ?? 0 });
+		marks.push({ kind: kindOf(run), from, to, word: runLook(run.status).word, count: run.count, run, cost: run.usage?.cost ?? 0 });
 	}
 	return marks;
 }
@@ -90,6 +92,7 @@ export function placeMarks(
 				last.count += mark.count;
 				last.cost += mark.cost;
 				last.run = undefined;
+				if (last.word !== mark.word) last.word = MARK_WORDS[kind];
 			} else {
 				last = { ...mark, left: inside(from), right: inside(to) };
 				placed.push(last);
@@ -107,18 +110,18 @@ export function markWords(mark: Mark, moment: Moment): string {
 	}
 	const time = spanText(mark.from, mark.to, moment);
 	if (mark.kind === 'planned') return `${time}: ${mark.count === 1 ? 'planned' : counted(mark.count, 'run planned', 'runs planned')}`;
-	return `${time}: ${counted(mark.count, 'run')} ${MARK_WORDS[mark.kind]}${mark.cost > 0 ? `, ${money(mark.cost)}` : ''}`;
+	return `${time}: ${counted(mark.count, 'run')} ${mark.word}${mark.cost > 0 ? `, ${money(mark.cost)}` : ''}`;
 }
 
-/** How many of each kind in a span: `3 ok, 1 failed, 24 planned`; '' for nothing. What stands on an edge counts once, on the later day. */
+/** How many came to what in a span: `3 ok, 1 failed, 24 planned`; '' for nothing. What stands on an edge counts once, on the later day. */
 export function countWords(marks: readonly Mark[], from: number, to: number): string {
-	const counts = new Map<MarkKind, number>();
-	for (const mark of marks) if (mark.from >= from && mark.from < to) counts.set(mark.kind, (counts.get(mark.kind) ?? 0) + mark.count);
-	return [...MARK_KINDS]
-		.reverse()
-		.filter(kind => counts.has(kind))
-		.map(kind => `${counts.get(kind)} ${kind === 'live' ? runLook('running').word : MARK_WORDS[kind]}`)
-		.join(', ');
+	const counts = new Map<string, number>();
+	for (const kind of [...MARK_KINDS].reverse()) {
+		for (const mark of marks) {
+			if (mark.kind === kind && mark.from >= from && mark.from < to) counts.set(mark.word, (counts.get(mark.word) ?? 0) + mark.count);
+		}
+	}
+	return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
 /** What the runs that began in a span cost: `$1.20`, `≥ $1.20` where one has no price; '' where none used anything. */

@@ -45,6 +45,7 @@ export class JobsPage extends LitElement {
 	readonly #clock: Clock;
 	readonly #now: Now;
 	#following: Disposable | undefined;
+	#removedBefore: number | undefined;
 
 	constructor({ feed, jobs, clock }: { feed: Feed; jobs: JobsFeed; clock: Clock }) {
 		super();
@@ -81,6 +82,19 @@ export class JobsPage extends LitElement {
 		`;
 	}
 
+	/** The button that had the focus went with its card: the next thing to do is to take it back. */
+	protected override updated(): void {
+		const removed = this.#jobs.figures.removed?.id;
+		if (removed === this.#removedBefore) return;
+		this.#removedBefore = removed;
+		if (removed !== undefined) this.renderRoot.querySelector<HTMLElement>('.undo')?.focus();
+	}
+
+	async #undo(id: number): Promise<void> {
+		await this.#jobs.restore();
+		await this.#show(id, false);
+	}
+
 	#zone(): string {
 		return this.#feed.figures.meter?.zone || machineZone();
 	}
@@ -92,7 +106,7 @@ export class JobsPage extends LitElement {
 		return html`
 			<div class="removed edge" role="status">
 				<span>“${jobName(removed)}” was deleted. ${note?.tone === 'bad' ? note.text : nothing}</span>
-				<button class="link" @click=${() => this.#jobs.restore()}>Undo</button>
+				<button class="link undo" @click=${() => this.#undo(removed.id)}>Undo</button>
 				<button class="link" aria-label="Dismiss" @click=${() => this.#jobs.forgetRemoved()}>${icon('close')}</button>
 			</div>
 		`;
@@ -203,7 +217,7 @@ export class JobsPage extends LitElement {
 	}
 
 	#form(job: Job | undefined) {
-		return html`<mc-job-form class="wide" .job=${job} .feed=${this.#jobs} .clock=${this.#clock} .zone=${this.#zone()} .home=${''}></mc-job-form>`;
+		return html`<mc-job-form class="wide" .job=${job} .feed=${this.#jobs} .clock=${this.#clock} .zone=${this.#zone()}></mc-job-form>`;
 	}
 
 	#coarse(): number {

@@ -24,7 +24,8 @@ export const jobStyles = css`
 	.button.primary:hover {
 		background: var(--vscode-button-hoverBackground);
 	}
-	.button:disabled {
+	.button:disabled,
+	.button[aria-disabled='true'] {
 		opacity: 0.5;
 		cursor: default;
 	}

@@ -42,7 +42,15 @@ const nothing = overview({ totals: totals({ requests: 0, cost: null }) });
 
 describe('webview-ui/dashboard', () => {
 	it('remembers how it was left', () => {
-		const left = { period: 'weekly', measure: 'tokens', asTable: true, off: ['model/a'] } as const;
+		const left = {
+			page: 'jobs',
+			period: 'weekly',
+			measure: 'tokens',
+			asTable: true,
+			off: ['model/a'],
+			weekTable: true,
+			systemJobs: true,
+		} as const;
 		assert.deepEqual(readRemembered(JSON.parse(JSON.stringify(left))), left);
 	});
 
