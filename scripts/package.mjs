@@ -1,4 +1,5 @@
 // `npm run package`: a release build, packed into mission-control-VERSION.vsix.
+// @ts-check
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { installDependencies, root, run } from './run.mjs';

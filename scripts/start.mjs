@@ -1,4 +1,5 @@
 // `npm start`: builds, shows what the agents on this machine cost, and opens VS Code with the extension.
+// @ts-check
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';

@@ -14,6 +14,8 @@ export interface WorldOptions {
 	settings?: Record<string, unknown>;
 	/** More arguments for the server. */
 	extra?: readonly string[];
+	/** The zone that the machine says it is in; default: one in which it is about noon, so that no test runs over midnight. */
+	zone?: string;
 	/** With Workspace Trust, as users have it. */
 	trust?: boolean;
 	/** Called with the agents' home before anything is started. */
@@ -29,8 +31,8 @@ export interface World {
 	readonly browser: Browser;
 	/** A window; those of one context are windows of one user. Console lines gather in `console`. */
 	open(options?: WindowOptions): Promise<Page>;
-	/** A browser profile: one user. */
-	user(): Promise<BrowserContext>;
+	/** A browser profile: one user. `scale`: pixels of the screen a pixel of the page. */
+	user(scale?: number): Promise<BrowserContext>;
 	/** What all pages said on their consoles. */
 	readonly console: string[];
 	/** The pid of the hub that owns the storage folder now; undefined where none lives. */
@@ -65,7 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const server = await startServer({
 		...place,
 		settings: { ...options.settings },
-		env: { TZ: noonZone() },
+		env: { TZ: options.zone ?? noonZone() },
 		...(options.extra === undefined ? {} : { extra: options.extra }),
 		...(options.trust === undefined ? {} : { trust: options.trust }),
 	});
@@ -85,7 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 		console: lines,
 		hubPid,
 		hostPids: () => extensionHosts(server.pid),
-		user: () => browser.newContext({ viewport: { width: 1280, height: 800 } }),
+		user: (deviceScaleFactor = 1) => browser.newContext({ viewport: { width: 1280, height: 860 }, deviceScaleFactor }),
 		open: windowOptions =>
 			openWindow(browser, server, {
 				...windowOptions,
