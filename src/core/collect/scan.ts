@@ -14,7 +14,7 @@ import { SlicedTurn } from './turn';
 
 export interface ScannerParts {
 	store: Store;
-	recorder: Pick<Recorder, 'add' | 'dropFile'>;
+	recorder: Pick<Recorder, 'addAll' | 'dropFile'>;
 	collectors: readonly Collector[];
 	/** Where a collector's tool is looked for; asked at every scan. */
 	places: (collector: string) => Places;
