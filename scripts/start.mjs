@@ -44,7 +44,7 @@ console.log(
 		? 'No logs of Claude Code, Codex or OpenClaw were found here. SAMPLE DATA (invented) of the last 14 days:'
 		: 'Your usage of the last 14 days:',
 );
-await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(-13)], 'the usage table');
+await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(-6)], 'the usage table');
 console.log('');
 if (flags.has('--terminal')) process.exit(0);
 

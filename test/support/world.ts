@@ -75,17 +75,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const lines: string[] = [];
 	const browsers = [await startBrowser()];
 	const [browser] = browsers as [Browser];
-	const hubPid = (): number | undefined => {
-		const owner = readOwner(data);
-		return owner !== undefined && lives(owner.pid) ? owner.pid : undefined;
-	};
 	return {
 		home,
 		data,
 		server,
 		browser,
 		console: lines,
-		hubPid,
+		hubPid: () => hubPid(data),
 		hostPids: () => extensionHosts(server.pid),
 		user: (deviceScaleFactor = 1) => browser.newContext({ viewport: { width: 1280, height: 860 }, deviceScaleFactor }),
 		open: windowOptions =>
@@ -105,17 +101,27 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 		async end() {
 			for (const open of browsers) await open.close().catch(() => undefined); // a test may have killed it
 			await server.stop();
-			const pid = hubPid();
-			if (pid !== undefined) process.kill(pid, 'SIGTERM');
-			await until(
-				async () => hubPid(),
-				left => left === undefined,
-				'the hub to end',
-				20_000,
-			);
+			await endHub(data);
 			fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 		},
 	};
+}
+
+/** Ends the hub of a storage folder, if one lives. */
+export async function endHub(data: string): Promise<void> {
+	const pid = hubPid(data);
+	if (pid !== undefined) process.kill(pid, 'SIGTERM');
+	await until(
+		async () => hubPid(data),
+		left => left === undefined,
+		'the hub to end',
+		20_000,
+	);
+}
+
+function hubPid(data: string): number | undefined {
+	const owner = readOwner(data);
+	return owner !== undefined && lives(owner.pid) ? owner.pid : undefined;
 }
 
 /** True while a process with this pid runs (a zombie does not). */
