@@ -1,4 +1,5 @@
 // Finds the browser for the tests that need one, and installs it where that is allowed.
+// @ts-check
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run } from './run.mjs';

@@ -1,4 +1,5 @@
 // `npm run look`: a picture of the extension in a real workbench, for whoever changes what a person sees.
+// @ts-check
 import { build } from 'esbuild';
 import { run } from './run.mjs';
 

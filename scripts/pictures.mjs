@@ -1,4 +1,5 @@
 // `npm run pictures`: takes the README's pictures from a real workbench with the package installed, on invented logs.
+// @ts-check
 import { findChromium, installChromium } from './chromium.mjs';
 import { installDependencies, run } from './run.mjs';
 import { installServer } from './vscodeServer.mjs';

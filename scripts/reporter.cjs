@@ -1,4 +1,5 @@
 // Mocha's reporter for `npm test`: says only what failed or was left out, and leaves the counts in the file named by MOCHA_COUNTS.
+// @ts-check
 const fs = require('node:fs');
 const { reporters } = require('mocha');
 

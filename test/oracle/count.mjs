@@ -1,5 +1,6 @@
 // Counts the usage under a home folder a second time, as simply as it can be done: no code of src, whole files, no state.
 // node test/oracle/count.mjs HOME [--json]  (or --claude DIR, --codex DIR, --openclaw DIR for single tools)
+// @ts-nocheck: log records have no types here on purpose; a second set of types would be the same reading of the format again.
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';

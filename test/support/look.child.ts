@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installServer, installVsix, startServer } from '../../scripts/vscodeServer.mjs';
 import { developmentPayload, openWindow, startBrowser } from './browser';
-import { palette, visibleText, webview } from './workbench';
+import { EXTENSION, palette, visibleText, webview } from './workbench';
+import { endHub } from './world';
 
 const HELP = `npm run look -- [options]     (builds nothing; run npm run build first)
 
@@ -87,5 +88,7 @@ async function main(): Promise<void> {
 	} finally {
 		await browser.close();
 		await server.stop();
+		await endHub(path.join(place.userData, 'User', 'globalStorage', EXTENSION));
+		fs.rmSync(state, { recursive: true, force: true });
 	}
 }

@@ -67,6 +67,7 @@ function wrap(database: Database): MemoryStore {
 		all,
 	};
 	return {
+		mode: 'memory',
 		get: (text, params) => all(text, params)[0],
 		all,
 		async write(durability, work) {

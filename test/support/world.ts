@@ -14,6 +14,8 @@ export interface WorldOptions {
 	settings?: Record<string, unknown>;
 	/** More arguments for the server. */
 	extra?: readonly string[];
+	/** The zone that the machine says it is in; default: one in which it is about noon, so that no test runs over midnight. */
+	zone?: string;
 	/** With Workspace Trust, as users have it. */
 	trust?: boolean;
 	/** Called with the agents' home before anything is started. */
@@ -29,8 +31,8 @@ export interface World {
 	readonly browser: Browser;
 	/** A window; those of one context are windows of one user. Console lines gather in `console`. */
 	open(options?: WindowOptions): Promise<Page>;
-	/** A browser profile: one user. */
-	user(): Promise<BrowserContext>;
+	/** A browser profile: one user. `scale`: pixels of the screen a pixel of the page. */
+	user(scale?: number): Promise<BrowserContext>;
 	/** What all pages said on their consoles. */
 	readonly console: string[];
 	/** The pid of the hub that owns the storage folder now; undefined where none lives. */
@@ -65,7 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const server = await startServer({
 		...place,
 		settings: { ...options.settings },
-		env: { TZ: noonZone() },
+		env: { TZ: options.zone ?? noonZone() },
 		...(options.extra === undefined ? {} : { extra: options.extra }),
 		...(options.trust === undefined ? {} : { trust: options.trust }),
 	});
@@ -73,19 +75,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const lines: string[] = [];
 	const browsers = [await startBrowser()];
 	const [browser] = browsers as [Browser];
-	const hubPid = (): number | undefined => {
-		const owner = readOwner(data);
-		return owner !== undefined && lives(owner.pid) ? owner.pid : undefined;
-	};
 	return {
 		home,
 		data,
 		server,
 		browser,
 		console: lines,
-		hubPid,
+		hubPid: () => hubPid(data),
 		hostPids: () => extensionHosts(server.pid),
-		user: () => browser.newContext({ viewport: { width: 1280, height: 800 } }),
+		user: (deviceScaleFactor = 1) => browser.newContext({ viewport: { width: 1280, height: 860 }, deviceScaleFactor }),
 		open: windowOptions =>
 			openWindow(browser, server, {
 				...windowOptions,
@@ -103,17 +101,27 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 		async end() {
 			for (const open of browsers) await open.close().catch(() => undefined); // a test may have killed it
 			await server.stop();
-			const pid = hubPid();
-			if (pid !== undefined) process.kill(pid, 'SIGTERM');
-			await until(
-				async () => hubPid(),
-				left => left === undefined,
-				'the hub to end',
-				20_000,
-			);
+			await endHub(data);
 			fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 		},
 	};
+}
+
+/** Ends the hub of a storage folder, if one lives. */
+export async function endHub(data: string): Promise<void> {
+	const pid = hubPid(data);
+	if (pid !== undefined) process.kill(pid, 'SIGTERM');
+	await until(
+		async () => hubPid(data),
+		left => left === undefined,
+		'the hub to end',
+		20_000,
+	);
+}
+
+function hubPid(data: string): number | undefined {
+	const owner = readOwner(data);
+	return owner !== undefined && lives(owner.pid) ? owner.pid : undefined;
 }
 
 /** True while a process with this pid runs (a zombie does not). */

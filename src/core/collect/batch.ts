@@ -31,7 +31,7 @@ interface Gathered {
 
 export interface BatchParts {
 	store: Store;
-	recorder: Pick<Recorder, 'add' | 'dropFile'>;
+	recorder: Pick<Recorder, 'addAll' | 'dropFile'>;
 	/** Told of every file whose row was written. */
 	onSaved(row: FileRow): void;
 }
@@ -123,12 +123,12 @@ export class Batch {
 }
 
 function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[]): FileRow[] {
-	const rows: FileRow[] = [];
-	for (const each of gathered) {
-		if (each.drop) recorder.dropFile(writer, each.row.id);
-		const refused = each.events.length > 0 ? recorder.add(writer, each.row.id, each.events) : 0;
-		rows.push(refused === 0 ? each.row : { ...each.row, badLines: each.row.badLines + refused });
-	}
+	for (const { row, drop } of gathered) if (drop) recorder.dropFile(writer, row.id);
+	const refused = recorder.addAll(
+		writer,
+		gathered.map(({ row, events }) => ({ fileId: row.id, events })),
+	);
+	const rows = gathered.map(({ row }, i) => (refused[i] ? { ...row, badLines: row.badLines + refused[i] } : row));
 	saveFiles(writer, rows);
 	return rows;
 }

@@ -1,5 +1,6 @@
 // What a collector is: it knows one tool's folders and records, and nothing of cursors, timers or the store.
 import type { UsageEvent } from '../usage/event';
+import type { LineMemory } from './pick/lineMemory';
 
 /** The machine a tool's logs are looked for on. */
 export interface Places {
@@ -55,6 +56,8 @@ export interface Turn {
 	next(bytes: number): Promise<void> | undefined;
 	/** A buffer to read into, the same for one reader after the other, so that thousands of files do not allocate one each. */
 	readonly scratch?: Buffer;
+	/** Picks fields of lines in `scratch` without parsing them whole; absent where the machine cannot. */
+	readonly lines?: LineMemory | undefined;
 	/** Told the first bytes of a file that is read from its start: the engine knows the file again by them. */
 	start?(path: string, bytes: Buffer): void;
 }

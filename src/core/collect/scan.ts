@@ -10,11 +10,12 @@ import type { Collector, Cursor, LogFile, Places, Planned, Root } from './collec
 import { type FileRow, readFiles } from './collectStore';
 import { HEAD } from './lines';
 import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
+import { createLineMemory } from './pick/lineMemory';
 import { SlicedTurn } from './turn';
 
 export interface ScannerParts {
 	store: Store;
-	recorder: Pick<Recorder, 'add' | 'dropFile'>;
+	recorder: Pick<Recorder, 'addAll' | 'dropFile'>;
 	collectors: readonly Collector[];
 	/** Where a collector's tool is looked for; asked at every scan. */
 	places: (collector: string) => Places;
@@ -73,6 +74,7 @@ interface Job extends Planned {
 export function createScanner(parts: ScannerParts): Scanner {
 	const { store, clock, log, collectors } = parts;
 	const ended = new AbortController();
+	const lines = createLineMemory();
 	const standings = new Map<string, Standing>();
 	let progress: ScanProgress = { running: false, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
 	let told = 0;
@@ -105,6 +107,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const turn = new SlicedTurn({
 			clock,
 			signal,
+			lines,
 			onBytes: bytes => tell({ bytes_done: progress.bytes_done + bytes }),
 			flush: () => (batch.full ? batch.write() : undefined),
 		});

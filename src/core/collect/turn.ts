@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock';
 import type { Turn } from './collector';
 import { CHUNK, HEAD } from './lines';
+import type { LineMemory } from './pick/lineMemory';
 
 /** Work between two turns of everything else, ms. */
 const SLICE = 8;
@@ -9,6 +10,8 @@ const SLICE = 8;
 export interface TurnParts {
 	clock: Clock;
 	signal: AbortSignal;
+	/** Where lines are read to, if they can be picked there. */
+	lines: LineMemory | undefined;
 	/** Told of every piece that was read. */
 	onBytes(bytes: number): void;
 	/** Writes what has gathered, where that is enough; undefined where it is not. */
@@ -17,7 +20,8 @@ export interface TurnParts {
 
 /** The turn of one scan; `head` of the file that is read is kept for the engine. */
 export class SlicedTurn implements Turn {
-	readonly scratch = Buffer.allocUnsafeSlow(CHUNK);
+	readonly scratch: Buffer;
+	readonly lines: LineMemory | undefined;
 	readonly #parts: TurnParts;
 	readonly #head = Buffer.allocUnsafeSlow(HEAD);
 	#since: number;
@@ -27,6 +31,8 @@ export class SlicedTurn implements Turn {
 
 	constructor(parts: TurnParts) {
 		this.#parts = parts;
+		this.lines = parts.lines;
+		this.scratch = parts.lines?.scratch ?? Buffer.allocUnsafeSlow(CHUNK);
 		this.#since = parts.clock.now();
 	}
 

@@ -7,11 +7,13 @@ import { accept } from './accept';
 import { addsNothing, type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
 import type { Confidence, UsageEvent } from './event';
+import { FreshKeys } from './freshKeys';
 import { createNames } from './names';
 import {
 	type EventRow,
 	eventsAfter,
 	findEvents,
+	hasEvents,
 	insertEvents,
 	type Reader,
 	readMark,
@@ -24,6 +26,12 @@ import {
 	writeSerial,
 } from './usageStore';
 
+/** What was read of a file. */
+export interface FileEvents {
+	fileId: number;
+	events: readonly UsageEvent[];
+}
+
 export interface Recorder {
 	/**
 	 * Records what was read of a file, inside the caller's transaction. The order of calls, files and events never
@@ -31,6 +39,8 @@ export interface Recorder {
 	 * beyond 10^12), or a time outside 1970 … 9999.
 	 */
 	add(writer: Writer, fileId: number, events: readonly UsageEvent[]): number;
+	/** The same for several files at once, which costs less than one by one; how many were refused of each. */
+	addAll(writer: Writer, files: readonly FileEvents[]): number[];
 	/** What was read of this file no longer counts. */
 	dropFile(writer: Writer, fileId: number): void;
 	/** What came in since the last call, dearest first. Empty where nothing did. */
@@ -73,12 +83,15 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	let passes: Promise<void> = Promise.resolve();
 	const names = createNames();
 	const deltas = createDeltas();
+	/** Only where nothing was recorded before, and nothing by anyone else since: it must know every key. */
+	let fresh = hasEvents(store) ? undefined : new FreshKeys();
 
 	/** Before anything is recorded: notices that an earlier transaction was undone, and with it numbers given out in it. */
 	function begin(writer: Writer): void {
 		const kept = readSerial(writer);
 		if (kept !== serial || begun) {
 			names.forget();
+			fresh = undefined;
 			deltas.undoAfter(kept);
 			serial = kept;
 		}
@@ -198,48 +211,56 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		return passes;
 	}
 
-	return {
-		add(writer, fileId, events) {
-			if (events.length === 0) return 0;
-			begin(writer);
-			let refused = 0;
-			const copies = new Map<number, Copy>();
+	function addAll(writer: Writer, files: readonly FileEvents[]): number[] {
+		if (files.every(({ events }) => events.length === 0)) return files.map(() => 0);
+		begin(writer);
+		const copies = new Map<number, Copy>();
+		const refused = files.map(({ fileId, events }) => {
+			let count = 0;
 			for (const given of events) {
 				const event = accept(given);
 				if (!event) {
-					refused++;
+					count++;
 					continue;
 				}
 				const copy = { event, fileId, ts: event.ts };
 				const other = copies.get(event.key);
 				copies.set(event.key, other ? merge(other, copy) : copy);
 			}
-			const changed: Value[][] = [];
-			const emptied = new Set<number>();
-			for (const row of findEvents(writer, [...copies.keys()])) {
-				const copy = copies.get(row.key);
-				copies.delete(row.key);
-				if (!copy || addsNothing(copy, row)) continue;
-				const stored = copyOf(writer, row);
-				const merged = merge(stored, copy);
-				if (merged === stored) continue;
-				const values = valuesOf(writer, merged);
-				changed.push(values);
-				if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
-				deltas.add(stored.event.model, row.input, row.output, row.price_id === 0 ? null : row.cost, -1);
-				count(merged.event.model, values, 1);
-			}
-			const added: Value[][] = [];
-			for (const copy of copies.values()) {
-				const values = valuesOf(writer, copy);
-				added.push(values);
-				count(copy.event.model, values, 1);
-			}
-			if (added.length > 0) insertEvents(writer, added);
-			if (changed.length > 0) updateEvents(writer, changed);
-			end(writer, emptied);
-			return refused;
-		},
+			return count;
+		});
+		const lookUp = fresh ? [...copies.keys()].filter(key => !fresh.isFresh(key)) : [...copies.keys()];
+		const changed: Value[][] = [];
+		const emptied = new Set<number>();
+		for (const row of findEvents(writer, lookUp)) {
+			const copy = copies.get(row.key);
+			copies.delete(row.key);
+			if (!copy || addsNothing(copy, row)) continue;
+			const stored = copyOf(writer, row);
+			const merged = merge(stored, copy);
+			if (merged === stored) continue;
+			const values = valuesOf(writer, merged);
+			changed.push(values);
+			if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
+			deltas.add(stored.event.model, row.input, row.output, row.price_id === 0 ? null : row.cost, -1);
+			count(merged.event.model, values, 1);
+		}
+		const added: Value[][] = [];
+		for (const copy of copies.values()) {
+			const values = valuesOf(writer, copy);
+			added.push(values);
+			fresh?.add(copy.event.key);
+			count(copy.event.model, values, 1);
+		}
+		if (added.length > 0) insertEvents(writer, added);
+		if (changed.length > 0) updateEvents(writer, changed);
+		end(writer, emptied);
+		return refused;
+	}
+
+	return {
+		add: (writer, fileId, events) => addAll(writer, [{ fileId, events }])[0] ?? 0,
+		addAll,
 		dropFile(writer, fileId) {
 			begin(writer);
 			const emptied = new Set<number>();

@@ -116,6 +116,9 @@ export function findEvents(reader: Reader, keys: readonly number[]): EventRow[] 
 	return found;
 }
 
+/** True where any call was recorded. */
+export const hasEvents = (reader: Reader): boolean => reader.get('SELECT 1 AS one FROM usage_events LIMIT 1') !== undefined;
+
 /** Calls that count, by their number, after `id`. */
 export const eventsAfter = (reader: Reader, id: number, count: number): EventRow[] =>
 	rowsOf(reader.get(`SELECT ${AS_TEXT} FROM (SELECT * FROM usage_events WHERE id > ? AND daily_id > 0 ORDER BY id LIMIT ?)`, [id, count]));

@@ -5,9 +5,11 @@ import type { Clock } from '../../../base/clock';
 import type { Collector, Cursor, LogFile, Planned, Sink, Turn } from '../collector';
 import { Folders } from '../folders';
 import { readLines } from '../lines';
+import type { LineMemory } from '../pick/lineMemory';
 import { agentTypeOf, claudeFiles, claudeRoots } from './claudeFiles';
 import { Ids, idStateOf, idStateText, recentOf } from './claudeIds';
 import { recordReader } from './claudeJson';
+import { claudePickers, Word } from './claudePick';
 import { callOf, lineKey } from './claudeRecord';
 
 /** Every usage has a field that ends so. Short, and its first byte is rare in logs: such a marker is found fastest. */
@@ -17,6 +19,12 @@ const MARKERS = ['_tokens"'];
 export function createClaudeCollector(clock: Clock): Collector {
 	const ids = new Ids();
 	const folders = new Folders(() => clock.now());
+	const pickers = new WeakMap<LineMemory, ReturnType<typeof claudePickers>>();
+	const pickersOf = (memory: LineMemory): ReturnType<typeof claudePickers> => {
+		const known = pickers.get(memory) ?? claudePickers(memory);
+		pickers.set(memory, known);
+		return known;
+	};
 	return {
 		name: 'claude',
 		label: 'Claude Code',
@@ -26,7 +34,7 @@ export function createClaudeCollector(clock: Clock): Collector {
 		},
 		plan: files => planSessions(files, ids),
 		unsettled: () => ids.takeNews(),
-		read: (file, cursor, sink, turn) => readSession(file, cursor, ids, sink, turn),
+		read: (file, cursor, sink, turn) => readSession(file, cursor, ids, turn.lines && pickersOf(turn.lines), sink, turn),
 	};
 }
 
@@ -45,18 +53,30 @@ function planSessions(files: Planned[], ids: Ids): Planned[] {
 	return files;
 }
 
-async function readSession(file: LogFile, cursor: Cursor, ids: Ids, sink: Sink, turn: Turn): Promise<Cursor> {
+async function readSession(
+	file: LogFile,
+	cursor: Cursor,
+	ids: Ids,
+	pickersOf: ReturnType<typeof claudePickers> | undefined,
+	sink: Sink,
+	turn: Turn,
+): Promise<Cursor> {
 	const name = path.basename(file.path);
 	const session = { session: name.replace(/\.jsonl$/, ''), agent: agentTypeOf(file), name, mtime: 0 };
 	const recent = recentOf(idStateOf(cursor.state));
 	const known = ids.constant;
 	const recordOf = recordReader();
+	const pick = pickersOf?.(session);
 	const to = await readLines(
 		file.path,
 		cursor,
 		{ markers: MARKERS },
 		turn,
 		(bytes, start, end, line) => {
+			const picked = pick?.(bytes, start, end) ?? Word.unusual;
+			if (picked === Word.none) return;
+			if (picked === Word.bad) return sink.bad(line);
+			if (picked !== Word.unusual) return sink.event(picked);
 			const record = recordOf(bytes, start, end);
 			if (!record) return sink.bad(line);
 			if (record.timestamp === undefined && session.mtime === 0) session.mtime = fs.statSync(file.path).mtimeMs;

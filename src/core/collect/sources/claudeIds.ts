@@ -17,7 +17,7 @@ const MAX_RECENT = 32;
 /** Ids remembered over all files. */
 const MAX_KNOWN = 20_000;
 /** The model's own host gives ids that are random and long; only others are suspected. */
-const GENUINE = /^msg_(?:bdrk_|vrtx_)?[0-9A-Za-z]{20,}$/;
+export const GENUINE = /^msg_(?:bdrk_|vrtx_)?[0-9A-Za-z]{20,}$/;
 
 interface Seen {
 	ts: number;

@@ -50,29 +50,64 @@ function messageCall(line: Fields, outer: Fields, file: ClaudeFile, side: boolea
 	if (totalTokens(tokens) === 0) return undefined;
 	const id = nameOf(message.id);
 	const uuid = nameOf(line.uuid);
-	const session = nameOf(line.sessionId ?? outer.sessionId) || file.session;
-	const ts = instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? file.mtime;
-	const model = nameOf(message.model) || 'unknown';
-	const event: UsageEvent = {
-		key: 0,
-		rank: side ? RANK.side : RANK.main,
-		tie: hash53(`${session}|${file.name}`),
-		ts: Math.floor(ts),
-		source: 'claude',
-		provider: providerOf(model, id),
-		model,
-		agent: nameOf(line.attributionAgent) || file.agent || 'main',
-		project: nameOf(line.cwd ?? outer.cwd),
-		session,
-		variant: variantOf(usage),
-		confidence: isExact(line.version ?? outer.version) ? 'exact' : 'estimated',
-		requests: 1,
-		...tokens,
-	};
+	const event = eventOf(
+		{
+			id,
+			side,
+			session: nameOf(line.sessionId ?? outer.sessionId) || file.session,
+			ts: Math.floor(instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? file.mtime),
+			model: nameOf(message.model) || 'unknown',
+			agent: nameOf(line.attributionAgent),
+			project: nameOf(line.cwd ?? outer.cwd),
+			version: nameOf(line.version ?? outer.version),
+			variant: variantOf(usage.service_tier, usage.speed, usage.inference_geo),
+		},
+		tokens,
+		file,
+	);
 	if (typeof line.costUSD === 'number' && line.costUSD > 0 && Number.isFinite(line.costUSD)) event.loggedCost = line.costUSD;
-	event.key = id ? eventKey('claude', id) : lineKey({ event, uuid });
+	if (!id) event.key = lineKey({ event, uuid });
 	return { event, id, uuid, origin: nameOf(line.requestId) || nameOf(line.parentUuid), odd: isOdd(usage) };
 }
+
+/** What a line says of a call beside its counts. */
+export interface Facts {
+	/** The answer's id, '' where it has none. */
+	id: string;
+	/** A sub-agent's copy. */
+	side: boolean;
+	session: string;
+	ts: number;
+	model: string;
+	/** '' where the line names none. */
+	agent: string;
+	project: string;
+	version: string;
+	variant: string;
+}
+
+/** The event of a call, its key that of the answer's id. */
+export const eventOf = (facts: Facts, tokens: Tokens, file: ClaudeFile): UsageEvent => ({
+	key: eventKey('claude', facts.id),
+	rank: facts.side ? RANK.side : RANK.main,
+	tie: hash53(`${facts.session}|${file.name}`),
+	ts: facts.ts,
+	source: 'claude',
+	provider: providerOf(facts.model, facts.id),
+	model: facts.model,
+	agent: facts.agent || file.agent || 'main',
+	project: facts.project,
+	session: facts.session,
+	variant: facts.variant,
+	confidence: isExact(facts.version) ? 'exact' : 'estimated',
+	requests: 1,
+	input: tokens.input,
+	output: tokens.output,
+	reasoning: tokens.reasoning,
+	cacheRead: tokens.cacheRead,
+	cacheWrite5m: tokens.cacheWrite5m,
+	cacheWrite1h: tokens.cacheWrite1h,
+});
 
 /** The key of a call whose answer has no id of its own: its line. */
 export const lineKey = ({ event, uuid }: Pick<Call, 'event' | 'uuid'>): number =>
@@ -80,7 +115,7 @@ export const lineKey = ({ event, uuid }: Pick<Call, 'event' | 'uuid'>): number =
 		? eventKey('claude', `line|${uuid}`)
 		: eventKey('claude', `line|${event.session}|${event.ts}|${event.model}|${event.input}|${event.output}|${event.cacheRead}`);
 
-type Tokens = Pick<UsageEvent, 'input' | 'output' | 'reasoning' | 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h'>;
+export type Tokens = Pick<UsageEvent, 'input' | 'output' | 'reasoning' | 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h'>;
 
 function tokensOf(usage: Fields): Tokens {
 	const tokens = partOf(usage);
@@ -121,11 +156,11 @@ const isOdd = (usage: Fields): boolean =>
 	isOddCount(usage.cache_creation_input_tokens);
 
 /** What changes the price of the call. */
-function variantOf(usage: Fields): string {
+export function variantOf(tier: unknown, speed: unknown, place: unknown): string {
 	const words: string[] = [];
-	if (usage.service_tier === 'batch') words.push('batch');
-	if (usage.speed === 'fast') words.push('fast');
-	const geo = nameOf(usage.inference_geo).toLowerCase();
+	if (tier === 'batch') words.push('batch');
+	if (speed === 'fast') words.push('fast');
+	const geo = nameOf(place).toLowerCase();
 	if (/^[a-z]{2}$/.test(geo)) words.push(`geo:${geo}`);
 	return words.join(',');
 }
@@ -137,8 +172,8 @@ export function providerOf(model: string, id: string): string {
 	return model.includes('claude') ? 'anthropic' : '';
 }
 
-function isExact(version: unknown): boolean {
-	const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(nameOf(version));
+function isExact(version: string): boolean {
+	const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(version);
 	if (!parts) return true;
 	for (const [i, least] of EXACT_SINCE.entries()) {
 		const part = Number(parts[i + 1]);
