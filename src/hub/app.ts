@@ -83,7 +83,9 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 			scan: async () => {
 				try {
 					await settled();
-					return await scanner.scan();
+					const result = await scanner.scan();
+					desk.scanned();
+					return result;
 				} catch (error) {
 					if (error instanceof AppError && error.code === 'FENCED') term.check();
 					throw error;
@@ -126,6 +128,8 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		fenced: () => term.check(),
 		send: event => events.send(event),
 		meter,
+		home: machine.home,
+		touched: () => live.touched(),
 		refresh: () => live.refresh(),
 		actions: hands =>
 			createRunAction({ ...hands, clock, log, env: machine.env, home: machine.home, platform: machine.platform, fetch: globalThis.fetch }),

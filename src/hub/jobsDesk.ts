@@ -1,4 +1,5 @@
 // Jobs put together: their store, the loop that runs them, what they do, and what the hub tells of them.
+import { realpathSync } from 'node:fs';
 import { type Clock, isoInstant, parseInstant } from '../base/clock';
 import { AppError } from '../base/errors';
 import type { Log } from '../base/log';
@@ -8,6 +9,7 @@ import type { ActionParts } from '../core/jobs/actions/parts';
 import { createJobs } from '../core/jobs/jobs';
 import type { ProcessMark } from '../core/jobs/ports';
 import { previewOf } from '../core/jobs/preview';
+import { createRunUsage } from '../core/jobs/runUsage';
 import { checkedSchedule, slotsOf } from '../core/jobs/schedule';
 import { createScheduler } from '../core/jobs/scheduler';
 import { wordsOf } from '../core/jobs/words';
@@ -22,6 +24,8 @@ export interface JobsDesk {
 	unclaimed(): HubEvent[];
 	/** True while a run runs or waits. */
 	readonly busy: boolean;
+	/** The logs were read: what runs used may be known now. */
+	scanned(): void;
 	/** Makes the product's own jobs and begins to run what is due. */
 	start(): Promise<void>;
 	/** Ends what runs; resolves when that is written. */
@@ -39,6 +43,10 @@ export interface JobsDeskParts {
 	fenced: () => void;
 	send: (event: HubEvent) => void;
 	meter: () => Meter;
+	/** The user's home folder. */
+	home: string;
+	/** A run has ended: there may be something new in the logs. */
+	touched: () => void;
 	/** Reads what is new in the logs. */
 	refresh: () => Promise<ScanResult>;
 	/** What runs the actions, given what only the hub can do. */
@@ -49,7 +57,19 @@ export interface JobsDeskParts {
 
 export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 	const { store, clock, log, epoch, send, meter, refresh } = parts;
-	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule, words: wordsOf, emit: send });
+	const usage = createRunUsage({
+		store,
+		clock,
+		log,
+		home: parts.home,
+		realPath: realFolder,
+		slotsOf,
+		changed: (run, job) => told(run, job),
+	});
+	const { monthlyCost } = usage;
+	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule, words: wordsOf, monthlyCost, emit: send });
+	/** The last look at what runs used. */
+	let looking = Promise.resolve();
 	const calls = createWindowCalls({ clock, epoch, send });
 	const act = parts.actions({ askWindow: calls.ask, system: systemWork() });
 	const scheduler = createScheduler({
@@ -72,7 +92,16 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		isAlive: parts.isAlive,
 		endProcess: parts.endProcess,
 		fenced: parts.fenced,
+		ended: run => {
+			looking = usage.ended(run.id);
+			parts.touched();
+		},
 	});
+
+	function told(run: number, job: number): void {
+		send({ type: 'job_run', run: jobs.run(run) });
+		if (jobs.list().some(({ id }) => id === job)) send({ type: 'job', id: job, job: jobs.get(job) });
+	}
 
 	function systemWork(): ActionParts['system'] {
 		return {
@@ -117,15 +146,28 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		get busy() {
 			return scheduler.active > 0;
 		},
+		scanned() {
+			looking = usage.scanned();
+		},
 		async start() {
 			await jobs.ensureSystemJobs();
 			await scheduler.start();
 		},
 		async stop() {
 			await scheduler.stop();
+			await looking;
 			calls.dispose();
 		},
 	};
+}
+
+/** The folder without links; as it is written where there is none. */
+function realFolder(folder: string): string {
+	try {
+		return realpathSync.native(folder);
+	} catch {
+		return folder;
+	}
 }
 
 /** A program may want to know for which run it works. */
