@@ -60,7 +60,7 @@ describe('jobRows', () => {
 		assert.equal(groupRow('own', [job({ error_count: 1 }), job()]).description, '2 jobs · 1 failing');
 	});
 
-	it('a tooltip shows hostile names and results as plain text', () => {
+	it('a tooltip shows hostile names and results as plain text (SE23)', () => {
 		const { tooltip } = jobRow(
 			context(),
 			job({

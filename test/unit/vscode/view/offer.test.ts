@@ -133,7 +133,7 @@ describe('offer', () => {
 		});
 	});
 
-	it('the approval shows exactly what would run', () => {
+	it('the approval shows exactly what would run (SE07)', () => {
 		const shown = (job: unknown, state: OfferState['state'] = 'new'): string => {
 			const [offer] = read(job).offers;
 			assert.ok(offer);

@@ -1,0 +1,160 @@
+// Jobs as a person has them: added from the palette, seen to fire, read, edited, disabled, deleted and back; offered ones only after a yes.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Page } from 'playwright-core';
+import { meter, palette, toasts, until } from '../support/workbench';
+import { startWorld, type World } from '../support/world';
+
+describe('jobs in the window', () => {
+	let world: World;
+	let page: Page;
+	let folder: string;
+
+	before(async () => {
+		world = await startWorld();
+		folder = path.join(world.home, 'proj');
+		fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+		offer('echo offered > offered.txt');
+		page = await world.open({ folder });
+		await meter(page).waitFor({ timeout: 60_000 });
+		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+		await row('System').waitFor();
+	});
+	after(() => world?.end());
+
+	const offer = (shell: string) =>
+		fs.writeFileSync(
+			path.join(folder, '.vscode', 'mission-control.json'),
+			JSON.stringify({ jobs: [{ name: 'Repo check', every: '1 day', shell }] }),
+		);
+	const row = (name: string) => page.locator(`.pane:has([aria-label="Jobs Section"]) .monaco-list-row:has-text("${name}")`).first();
+	const says = (name: string, wanted: RegExp, timeout = 30_000) =>
+		until(
+			async () => ((await row(name).count()) === 0 ? '' : ((await row(name).textContent()) ?? '').replace(/\s+/g, ' ')),
+			text => wanted.test(text),
+			`${name}: ${wanted}`,
+			timeout,
+		);
+	const widget = () => page.locator('.quick-input-widget:visible');
+	const step = (text: string) => widget().locator(`.quick-input-title:has-text("${text}")`).waitFor();
+	const type = async (text: string) => {
+		await widget().locator('input').first().fill(text);
+		await page.waitForTimeout(500); // judged by the hub
+		await page.keyboard.press('Enter');
+	};
+	const pick = (label: string) => widget().locator(`.monaco-list-row:has-text("${label}")`).first().click();
+	const command = async (title: string, job: string) => {
+		await palette(page, `Mission Control: ${title}`);
+		await pick(job);
+	};
+
+	it('adds a job from the palette, and it fires', async () => {
+		await palette(page, 'Mission Control: Add Job');
+		await step('(1/');
+		await type('Ticks');
+		await step('(2/');
+		await pick('Shell Line');
+		await step('(3/');
+		await type('echo tick-$((40 + 2))');
+		await step('(4/');
+		await pick(folder);
+		await step('(5/');
+		await pick('Every …');
+		await step('(6/');
+		await type('3 s');
+		await step('(7/7)');
+		await pick('Add Job');
+		await says('Ticks', /last ok/);
+	});
+
+	it('shows what a run wrote', async () => {
+		await command('Show Run Output', 'Ticks');
+		const lines = page.locator('.editor-instance .view-lines');
+		await until(
+			async () => (await lines.allInnerTexts()).join('\n'),
+			text => text.includes('tick-42'),
+			'tick-42',
+		);
+	});
+
+	it('edits, disables and enables it', async () => {
+		await command('Edit Job', 'Ticks');
+		await step('(1/');
+		await type('Tocks');
+		await step('(2/');
+		await pick('Shell Line');
+		await step('(3/');
+		await type('echo tock');
+		await step('(4/');
+		await pick(folder);
+		await step('(5/');
+		await pick('Every …');
+		await step('(6/');
+		await type('1 day');
+		await step('(7/7)');
+		await pick('Save Changes');
+		await says('Tocks', /next in 2\d h/);
+		await command('Disable Job', 'Tocks');
+		await says('Tocks', /disabled/);
+		await command('Enable Job', 'Tocks');
+		await says('Tocks', /next in/);
+	});
+
+	it('deletes it, and takes that back', async () => {
+		await command('Delete Job', 'Tocks');
+		await until(
+			() => row('Tocks').count(),
+			count => count === 0,
+			'Tocks to go',
+		);
+		await toasts(page).getByRole('button', { name: /Undo/ }).click();
+		await says('Tocks', /next in/);
+	});
+
+	it('an offered job runs only after a yes to exactly what stands there, and not when that has changed (SE07)', async () => {
+		await says('Repo check', /needs your approval/);
+		await row('Repo check').click();
+		const dialog = page.locator('.monaco-dialog-box:visible');
+		await dialog.waitFor();
+		assert.match((await dialog.textContent()) ?? '', /echo offered > offered\.txt/);
+		await dialog.getByRole('button', { name: /Approve/ }).click();
+		await says('Repo check', /next in/);
+		await page.waitForTimeout(1000); // the closed question gives the focus back
+		await command('Run Job Now', 'Repo check');
+		await until(
+			async () => fs.existsSync(path.join(folder, 'offered.txt')),
+			there => there,
+			'offered.txt',
+		);
+		offer('echo worse > offered.txt');
+		await says('Repo check', /disabled/);
+		offer('echo offered > offered.txt');
+		await says('Repo check', /next in/);
+	});
+});
+
+describe('jobs of a workspace that is not trusted', () => {
+	let world: World;
+	after(() => world?.end());
+
+	it('are not even read, and nothing of them runs (SE06)', async () => {
+		world = await startWorld({
+			trust: true,
+			settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+		});
+		const folder = path.join(world.home, 'proj');
+		fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+		fs.writeFileSync(
+			path.join(folder, '.vscode', 'mission-control.json'),
+			JSON.stringify({ jobs: [{ name: 'Repo check', every: '1 s', shell: 'echo bad > bad.txt' }] }),
+		);
+		const page = await world.open({ folder });
+		await meter(page).waitFor({ timeout: 60_000 });
+		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+		await page.getByText('Let an agent, a command or a task run by itself').waitFor(); // the list is there, and empty
+		await page.waitForTimeout(3000);
+		assert.equal(await page.getByText('Repo check').count(), 0);
+		assert.equal(fs.existsSync(path.join(folder, 'bad.txt')), false);
+	});
+});
