@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock';
 import type { JobRun } from '../../contract';
 import type { HubApi } from '../../contract/caller';
-import type { Screen } from './commands';
+import type { Terminal } from './program';
 import { plain } from './words';
 
 /** ms between two looks at a run. */
@@ -13,7 +13,8 @@ const NEWEST = 20;
 export interface RunJobParts {
 	api: HubApi;
 	clock: Clock;
-	screen: Pick<Screen, 'out' | 'err' | 'onInterrupt'>;
+	/** `onInterrupt` calls back when the user wants the process to end. */
+	screen: Terminal & { onInterrupt(stop: () => void): void };
 }
 
 /** Gives the exit code: 0 where it was started (with `wait`: where it ended well). */
