@@ -67,7 +67,6 @@ function wrap(database: Database): MemoryStore {
 		all,
 	};
 	return {
-		mode: 'memory',
 		get: (text, params) => all(text, params)[0],
 		all,
 		async write(durability, work) {
