@@ -140,7 +140,7 @@ describe('jobs among processes', function () {
 	it('[SC35] its process goes on without the hub: nothing starts beside it until it ends', async () => {
 		const window = play.window();
 		const first = await hubOf(window);
-		const job = await add(window, { action: works(4), schedule: { kind: 'interval', seconds: 1 } });
+		const job = await add(window, { action: works(2.5), schedule: { kind: 'interval', seconds: 1 } });
 		await until('the run', () => workers().length === 1);
 		kill(first.pid, 'SIGKILL');
 		await replaced(window, first.pid);
@@ -173,11 +173,11 @@ describe('jobs among processes', function () {
 	it('a run outlives every window: the hub waits for it, and leaves after it', async () => {
 		const window = play.window();
 		const { pid } = await hubOf(window);
-		const job = await add(window, { action: works(2.5) });
+		const job = await add(window, { action: works(2) });
 		await (await window.api()).jobs.run({ id: job.id });
 		await until('the run', () => workers().length === 1);
 		window.dispose();
-		await systemClock.sleep(LINGER + 600);
+		await systemClock.sleep(LINGER + 400);
 		assert.equal(alive(pid), true);
 		await until('the hub to leave', () => !alive(pid), 8000);
 		assert.deepEqual(
@@ -201,10 +201,15 @@ describe('jobs among processes', function () {
 		const waited = await terminal('run', String(job.id), '--wait');
 		assert.deepEqual([waited.code, waited.out], [0, 'hello\n']);
 		assert.match(waited.err, /success/);
-		const [one, other] = await Promise.all([terminal('run', String(job.id)), terminal('run', String(job.id))]);
-		assert.deepEqual([one.code, other.code].sort(), [0, 1]);
-		assert.match(one.err + other.err, /did not run: skipped: already running/);
-		await until('the end of both runs', () => said().filter(line => line.startsWith('end')).length === 2);
+		const api = await window.api();
+		await api.jobs.change({ id: job.id, action: works(30) });
+		const started = await terminal('run', String(job.id));
+		assert.match(started.out, /^Run \d+ of job 4: started\.$/m);
+		const refused = await terminal('run', String(job.id));
+		assert.deepEqual([started.code, refused.code], [0, 1]);
+		assert.match(refused.err, /did not run: skipped: already running/);
+		await api.jobs.cancel({ id: (await api.jobs.get({ id: job.id })).running ?? 0 });
+		await api.jobs.change({ id: job.id, action: works(0) });
 		window.dispose();
 		await until('the hub to leave', () => !alive(pid));
 		const alone = await terminal('run', String(job.id));
@@ -227,6 +232,32 @@ describe('jobs among processes', function () {
 		const later = play.window();
 		const [run] = await history(later, job.id);
 		assert.equal(`${run?.status}: ${run?.summary}`, 'interrupted: Mission Control was stopped while this ran.');
+	});
+
+	it('a job that was given up is told once: to every window until one claims it, not to a later one', async () => {
+		const windows = [play.window(), play.window()];
+		const heard: string[] = [];
+		const claims: Promise<{ claimed: boolean }>[] = [];
+		for (const [i, window] of windows.entries()) {
+			window.onEvent(async event => {
+				if (event.type !== 'job_notice') return;
+				heard.push(`${i} ${event.notice.kind}`);
+				claims.push((await window.api()).jobs.claimNotice({ id: event.notice.id }));
+			});
+			await window.api();
+		}
+		const [one] = windows;
+		assert.ok(one);
+		const action: NewJob['action'] = { kind: 'command', argv: ['false'] };
+		await add(one, { action, schedule: { kind: 'interval', seconds: 1 }, policies: { disableAfter: 1 } });
+		await until('both to hear it', () => heard.length === 2 && claims.length === 2);
+		assert.deepEqual(heard.sort(), ['0 disabled', '1 disabled']);
+		assert.deepEqual((await Promise.all(claims)).map(({ claimed }) => claimed).sort(), [false, true]);
+		const late: string[] = [];
+		play.window().onEvent(event => late.push(event.type));
+		await until('its first events', () => late.includes('meter'));
+		await systemClock.sleep(100);
+		assert.equal(late.includes('job_notice'), false);
 	});
 
 	it('asks one window for what only a window can do; without one the run is missed', async () => {
