@@ -11,7 +11,17 @@ import { tell } from '../parts/events';
 import { icon } from '../parts/icon';
 import { base } from '../parts/styles';
 import { textField } from './fields';
-import { changeOfForm, formOf, hasOwnPolicies, type JobForm, jobOfForm, newForm, type Problems, problemsOf } from './formModel';
+import {
+	changeOfForm,
+	formOf,
+	hasOwnPolicies,
+	type JobForm,
+	jobOfForm,
+	newForm,
+	type Problems,
+	problemsOf,
+	scheduleProblem,
+} from './formModel';
 import { actionFields, type FormView, policyFields, whenFields } from './formParts';
 import { formStyles } from './formStyles';
 import type { JobsFeed, Saved } from './jobsFeed';
@@ -75,9 +85,11 @@ export class JobFormElement extends LitElement {
 		const job = this.#base;
 		const system = job?.component === 'system';
 		const all = problemsOf(form, system);
+		const typed = this.#tried ? all : (Object.fromEntries(Object.entries(all).filter(([name]) => this.#touched.has(name))) as Problems);
+		const error = this.preview?.error ?? null;
 		const view: FormView = {
 			form,
-			problems: this.#tried ? all : (Object.fromEntries(Object.entries(all).filter(([name]) => this.#touched.has(name))) as Problems),
+			problems: error === null ? typed : { ...scheduleProblem(form, error), ...typed },
 			set: (change, touched) => {
 				this.#touched.add(touched);
 				this.form = { ...form, ...change };
@@ -117,7 +129,7 @@ export class JobFormElement extends LitElement {
 					preview === undefined
 						? html`<p class="quiet">Asking for the next times…</p>`
 						: preview.error !== null
-							? html`<p class="bad problem">${icon('error')} ${preview.error}</p>`
+							? html`<p class="quiet">${preview.error}</p>`
 							: html`<p>${preview.words}</p>
 								<ol>
 									${preview.next.map(time => html`<li><span class="number">${timeText(time)}</span>${time.note === null ? nothing : html` <span class="warn">${icon('warning')} ${time.note}</span>`}</li>`)}
@@ -132,6 +144,7 @@ export class JobFormElement extends LitElement {
 	#word() {
 		const { answer } = this;
 		if (answer === undefined) return this.#tried ? this.#left() : nothing;
+		if (answer.kind === 'refused' && answer.message === this.preview?.error) return nothing; // stands at its field
 		if (answer.kind === 'refused') return html`<p class="bad problem" role="alert">${icon('error')} ${answer.message}</p>`;
 		const { now } = answer;
 		return html`
@@ -189,15 +202,23 @@ export class JobFormElement extends LitElement {
 		if (Object.keys(problems).length > 0) {
 			this.folded &&= !Object.keys(problems).some(name => name in form.limits);
 			this.requestUpdate();
-			await this.updateComplete;
-			this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+			await this.#goToProblem();
 			return;
 		}
 		this.saving = true;
 		const saved = await (job === undefined ? feed.add(jobOfForm(form)) : feed.change(job.id, changeOfForm(form, job)));
 		this.saving = false;
 		if (saved.kind === 'saved') tell(this, 'mc-close', saved.job.id);
-		else this.answer = saved;
+		else {
+			this.answer = saved;
+			await this.#goToProblem();
+		}
+	}
+
+	/** The first field that is wrong. */
+	async #goToProblem(): Promise<void> {
+		await this.updateComplete;
+		this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 	}
 
 	/** Asks for the next times once the schedule stands still. */

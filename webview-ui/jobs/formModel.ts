@@ -98,6 +98,24 @@ export function problemsOf(form: JobForm, system = false): Problems {
 	return found;
 }
 
+/** The field that the hub's word on a schedule belongs to, and the word without the field's name before it. */
+export function scheduleProblem({ when }: JobForm, error: string): Problems {
+	const [, field = '', text = error] = /^(\w+): (.+)$/s.exec(error) ?? [];
+	const name = field === 'zone' && when.kind !== 'interval' ? 'zone' : SCHEDULE_FIELD[when.kind];
+	return { [name]: text.slice(0, 1).toUpperCase() + text.slice(1) };
+}
+
+const SCHEDULE_FIELD = {
+	cron: 'expression',
+	once: 'at',
+	interval: 'every',
+	hourly: 'zone',
+	daily: 'time',
+	weekdays: 'time',
+	weekly: 'time',
+	monthly: 'time',
+} as const satisfies Record<JobForm['when']['kind'], keyof Problems>;
+
 export const jobOfForm = (form: JobForm): NewJob => ({
 	...newJobOf(form),
 	action: fullAction(form, undefined),

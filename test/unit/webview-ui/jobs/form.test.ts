@@ -10,6 +10,7 @@ import {
 	newForm,
 	policiesOf,
 	problemsOf,
+	scheduleProblem,
 } from '../../../../webview-ui/jobs/formModel';
 import { job } from './make';
 
@@ -119,5 +120,15 @@ describe('webview-ui/jobs/form', () => {
 		assert.deepEqual(wrong({ missed: 'all', missedCap: '101' }), ['missedCap']);
 		assert.deepEqual(wrong({ from: '22:00' }), ['to']);
 		assert.deepEqual(wrong({ disableAfter: '2.5', daily: '-1', monthly: 'all' }), ['disableAfter', 'daily', 'monthly']);
+	});
+
+	it('SC15 puts the hub’s word on a schedule at the field it is about', () => {
+		const form = newForm('UTC', '');
+		const cron = { ...form, when: { ...form.when, kind: 'cron' as const } };
+		assert.deepEqual(scheduleProblem(cron, 'schedule: minute “60” is above 59'), { expression: 'Minute “60” is above 59' });
+		assert.deepEqual(scheduleProblem(cron, 'zone: “Mars/Phobos” is no time zone'), { zone: '“Mars/Phobos” is no time zone' });
+		assert.deepEqual(scheduleProblem({ ...form, when: { ...form.when, kind: 'once' } }, 'It lies in the past.'), {
+			at: 'It lies in the past.',
+		});
 	});
 });
