@@ -10,7 +10,7 @@ export interface Lane {
 }
 
 /** More lanes than this are no picture any more; the filter chooses. */
-export const MOST_LANES = 24;
+export const MOST_LANES = 12;
 
 /** A lane for each of the first jobs that has anything in these days, in their order. */
 export function lanesOf(

@@ -1,6 +1,6 @@
 // The calendar's days, where runs and planned times stand on it, and what it says of them.
 import assert from 'node:assert/strict';
-import { type Lane, lanesOf, nearestMark } from '../../../../webview-ui/jobs/lanes';
+import { type Lane, lanesOf, MOST_LANES, nearestMark } from '../../../../webview-ui/jobs/lanes';
 import { costWordsIn, countWords, type Mark, marksOf, markWords, placeMarks } from '../../../../webview-ui/jobs/marks';
 import { daysAround } from '../../../../webview-ui/jobs/week';
 import { at, job, moment, NOW, run, usage } from './make';
@@ -102,7 +102,7 @@ describe('webview-ui/jobs/calendar', () => {
 		const jobs = Array.from({ length: 40 }, (_, index) => job({ id: index }));
 		const runs = jobs.filter(({ id }) => id % 5 > 0).map(({ id }) => run({ id, job_id: id }));
 		const lanes: Lane[] = lanesOf(jobs, { runs, planned: [{ job_id: 5, at: at('2026-11-22T00:00:00Z') }] }, { ...where, now: NOW });
-		assert.equal(lanes.length, 24);
+		assert.equal(lanes.length, MOST_LANES);
 		assert.deepEqual(
 			lanes.slice(3, 6).map(lane => lane.job.id),
 			[4, 5, 6],
