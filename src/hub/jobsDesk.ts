@@ -105,8 +105,9 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 
 	function systemWork(): ActionParts['system'] {
 		return {
-			async collect() {
-				const { events, files } = await refresh();
+			async collect(signal) {
+				// A first reading may take minutes; a hub that ends does not wait for it.
+				const { events, files } = await Promise.race([refresh(), endOf(signal)]);
 				return `${counted(events, 'new model call')} in ${counted(files, 'file')}.`;
 			},
 			async prune() {
@@ -160,6 +161,10 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		},
 	};
 }
+
+/** Rejects when the signal aborts. */
+const endOf = (signal: AbortSignal): Promise<never> =>
+	new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 /** The folder without links; as it is written where there is none. */
 function realFolder(folder: string): string {
