@@ -67,7 +67,7 @@ function wrap(database: Database): MemoryStore {
 		all,
 	};
 	return {
-		mode: 'memory',
+		mode: 'disk',
 		get: (text, params) => all(text, params)[0],
 		all,
 		async write(durability, work) {
