@@ -9,9 +9,9 @@ import { randomOf, textOf } from './corpus/random.mjs';
 import { newTruth } from './corpus/truth.mjs';
 
 /** Raised whenever the generator writes something else for the same seed, so that a cached folder is not taken for it. */
-const EDITION = 2;
+const EDITION = 3;
 const DAY = 86_400_000;
-// Real logs are mostly what tools have read and printed: some 13 KB for each call of Claude Code, 12 KB for Codex, 7 KB for OpenClaw.
+// Real logs are mostly what tools have read and printed: some 13 KB for each call of Claude Code and Codex, 7 KB for OpenClaw.
 const SHARES = { claude: 0.66, codex: 0.26, openclaw: 0.08 };
 const FILES = { claude: 1_750, codex: 600, openclaw: 350 };
 

@@ -8,6 +8,9 @@ const MODELS = [
 	'claude-sonnet-4-6',
 	'claude-opus-4-6',
 ];
+const LATEST = '2.1.329';
+const LATEST_USAGE =
+	',"output_tokens_details":{"thinking_tokens":0},"server_tool_use":{"web_search_requests":0,"web_fetch_requests":0},"inference_geo":"","iterations":[],"speed":"standard","fallback_credit":null';
 const TOOLS = ['Read', 'Bash', 'Edit', 'Grep', 'Write', 'Glob', 'TodoWrite'];
 
 /** Writes sessions until the share of bytes and of files is used up. */
@@ -21,7 +24,7 @@ export function writeClaude({ random, text, truth, files, bytes, folder, days })
 			id: random.uuid(),
 			cwd,
 			folder: `${folder}/projects/${cwd.replace(/[^a-zA-Z0-9]/g, '-')}`,
-			version: random.pick(['2.0.76', '2.1.112', '2.1.197', '2.1.329']),
+			version: random.pick(['2.0.76', '2.1.112', '2.1.329', '2.1.329']),
 			model: random.pick(MODELS),
 			time: days.start + random.below(days.length - 14_400_000),
 		};
@@ -87,8 +90,23 @@ function writeTurns({ random, text, truth, session, out, size, kept }) {
 		const call = callOf({ random, cached });
 		cached = Math.min(180_000, cached + call.cacheWrite5m + call.cacheWrite1h);
 		truth.add('claude', session.model, call);
+		if (session.version === LATEST) writeHousekeeping({ random, text, session, put });
 		parent = writeAnswer({ random, text, session, put, parent, call });
 	}
+}
+
+/** What the latest versions note around every call: reminders, the request, the prompt the session stands at. */
+function writeHousekeeping({ random, text, session, put }) {
+	const id = `"sessionId":"${session.id}"`;
+	const reminder = `"rendered":[{"content":"<system-reminder>\\n${text.cut(random.long(60, 4_000))}\\n</system-reminder>"}],"renderedRole":"system"`;
+	put(
+		`{"parentUuid":"${random.uuid()}",${common(session)},"attachment":{"type":"total_tokens_reminder"},"type":"attachment","uuid":"${random.uuid()}","timestamp":"${iso(session.time)}",${reminder}}\n`,
+	);
+	put(`{"type":"last-prompt","lastPrompt":"${text.cut(random.long(20, 400))}","leafUuid":"${random.uuid()}",${id}}\n`);
+	put(`{"type":"api-request-blob",${id},"hash":"${random.hex(64)}"}\n`);
+	put(
+		`{"type":"api-request",${id},"id":"${random.uuid()}","timestamp":"${iso(session.time)}","version":"${session.version}","querySource":"sdk","shapeHash":"${random.hex(64)}","keep":1,"requestDigest":"${random.hex(64)}"}\n`,
+	);
 }
 
 function callOf({ random, cached }) {
@@ -142,11 +160,14 @@ function writeAnswer({ random, text, session, put, parent, call }) {
 		const output = last || !growing ? call.output : Math.min(call.output, 1 + index * 3);
 		const uuid = random.uuid();
 		const write = call.cacheWrite5m + call.cacheWrite1h;
+		const latest = session.version === LATEST;
 		put(
 			`{"parentUuid":${before},${common(session)},"message":{"model":"${session.model}","id":"${id}","type":"message","role":"assistant","content":[${block}],` +
 				`"stop_reason":${last ? '"tool_use"' : 'null'},"stop_sequence":null,"usage":{"input_tokens":${call.input},"cache_creation_input_tokens":${write},` +
 				`"cache_read_input_tokens":${call.cacheRead},"cache_creation":{"ephemeral_5m_input_tokens":${call.cacheWrite5m},"ephemeral_1h_input_tokens":${call.cacheWrite1h}},` +
-				`"output_tokens":${output},"service_tier":"standard"}},"requestId":"${request}","type":"assistant","uuid":"${uuid}","timestamp":"${iso(session.time)}"}\n`,
+				`"output_tokens":${output},"service_tier":"standard"${latest ? LATEST_USAGE : ''}}${latest ? ',"stop_details":null' : ''}},"requestId":"${request}",` +
+				`${latest ? `"apiBlockIndex":${index},"requestRef":"${random.uuid()}","requestedModel":"${session.model}","promptCacheRequested":"5m",` : ''}` +
+				`${latest && session.agentType ? `"attributionAgent":"${session.agentType}",` : ''}"type":"assistant","uuid":"${uuid}","timestamp":"${iso(session.time)}"}\n`,
 		);
 		before = `"${uuid}"`;
 	});

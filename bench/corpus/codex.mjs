@@ -77,10 +77,14 @@ function writeRollout({ random, text, truth, thread, folder, size }) {
 			report({ random, thread, truth, last, line, count });
 			const output = text.cut(random.long(200, 40_000));
 			line('response_item', `{"type":"function_call_output","call_id":"${call}","output":"${output}"}`);
-			// Older versions report the command's end as an event too.
-			if (!thread.newer) {
-				line('event_msg', `{"type":"exec_command_end","call_id":"${call}","exit_code":0,"stdout":"${output.slice(0, output.lastIndexOf(' ', 10_000))}"}`);
-			}
+			// Every version says it again for the screen: the whole, or its beginning.
+			const shown = output.slice(0, output.lastIndexOf(' ', 10_000));
+			if (thread.newer) {
+				line(
+					'event_msg',
+					`{"type":"item_completed","thread_id":"${thread.id}","item":{"type":"CommandExecution","id":"${call}","aggregated_output":"${shown}","exit_code":0}}`,
+				);
+			} else line('event_msg', `{"type":"exec_command_end","call_id":"${call}","exit_code":0,"stdout":"${shown}"}`);
 		} else {
 			line(
 				'response_item',

@@ -67,6 +67,7 @@ function wrap(database: Database): MemoryStore {
 		all,
 	};
 	return {
+		mode: 'disk',
 		get: (text, params) => all(text, params)[0],
 		all,
 		async write(durability, work) {
@@ -90,7 +91,6 @@ function wrap(database: Database): MemoryStore {
 		committed,
 		flush: async () => {},
 		backUp: async () => {},
-		mode: 'disk',
 		notes: [],
 		close: async () => database.close(),
 		dispose() {

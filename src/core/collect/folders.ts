@@ -23,6 +23,7 @@ interface Kept extends Listed {
 const RACY = 2_000;
 
 const NOTHING: Listed = { files: [], folders: [], links: [], others: [] };
+const QUIET = { throwIfNoEntry: false } as const;
 
 /**
  * Symbolic links are not followed: what they lead to inside the root is found by its own path, and what is outside is not the tool's.
@@ -30,6 +31,7 @@ const NOTHING: Listed = { files: [], folders: [], links: [], others: [] };
  */
 export class Folders {
 	readonly #kept = new Map<string, Kept>();
+	readonly #made = new WeakMap<Listed, unknown>();
 	/** The time now, ms: to know what has just changed. */
 	readonly #now: () => number;
 
@@ -40,7 +42,7 @@ export class Folders {
 	/** What is in `folder`, by name; nothing where it does not exist. What else goes wrong is told to `onError`. */
 	list(folder: string, onError: (path: string, error: unknown) => void): Listed {
 		try {
-			const stat = fs.statSync(folder, { throwIfNoEntry: false });
+			const stat = fs.statSync(folder, QUIET);
 			if (!stat?.isDirectory()) {
 				this.#kept.delete(folder);
 				return NOTHING;
@@ -58,12 +60,18 @@ export class Folders {
 		}
 	}
 
+	/** What `make` makes of a list, made once as long as the folder does not change. */
+	of<T>(listed: Listed, make: () => T): T {
+		if (!this.#made.has(listed)) this.#made.set(listed, make());
+		return this.#made.get(listed) as T;
+	}
+
 	/** Every folder below `folder` and itself, down to `depth`, with what is in it. */
 	*walk(folder: string, depth: number, onError: (path: string, error: unknown) => void): Generator<{ folder: string; listed: Listed }> {
 		const listed = this.list(folder, onError);
 		yield { folder, listed };
 		if (depth <= 0) return;
-		for (const name of listed.folders) yield* this.walk(path.join(folder, name), depth - 1, onError);
+		for (const name of listed.folders) yield* this.walk(`${folder}${path.sep}${name}`, depth - 1, onError);
 	}
 }
 

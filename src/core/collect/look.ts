@@ -13,15 +13,17 @@ export interface Look {
 	mtime: number;
 }
 
+const QUIET = { throwIfNoEntry: false } as const;
+
 /** Undefined where there is no such file any more. Throws what the file system throws, and an Error for what is no regular file. */
 export function lookAt(file: LogFile): Look | undefined {
 	// lstat: a link is not followed, and a FIFO or a device is never opened.
-	const stat = fs.lstatSync(file.path, { throwIfNoEntry: false });
+	const stat = fs.lstatSync(file.path, QUIET);
 	if (!stat) return undefined;
 	if (!stat.isFile()) throw new Error('It is no regular file, so it is not read.');
 	const look: Look = { dev: bounded(stat.dev), ino: bounded(stat.ino), size: stat.size, mtime: stat.mtimeMs };
 	for (const path of file.companions) {
-		const beside = fs.statSync(path, { throwIfNoEntry: false });
+		const beside = fs.statSync(path, QUIET);
 		if (!beside) continue;
 		look.size += beside.size;
 		look.mtime = Math.max(look.mtime, beside.mtimeMs);

@@ -229,7 +229,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			}
 			return count;
 		});
-		const lookUp = fresh ? [...copies.keys()].filter(key => !fresh.isFresh(key)) : [...copies.keys()];
+		const lookUp = [...copies.keys()].filter(key => !fresh?.isFresh(key));
 		const changed: Value[][] = [];
 		const emptied = new Set<number>();
 		for (const row of findEvents(writer, lookUp)) {

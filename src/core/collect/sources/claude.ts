@@ -62,7 +62,17 @@ async function readSession(
 	turn: Turn,
 ): Promise<Cursor> {
 	const name = path.basename(file.path);
-	const session = { session: name.replace(/\.jsonl$/, ''), agent: agentTypeOf(file), name, mtime: 0 };
+	let agent: string | undefined;
+	const session = {
+		session: name.replace(/\.jsonl$/, ''),
+		// Lines of later versions name the agent themselves: the file beside is then never opened.
+		get agent() {
+			agent ??= agentTypeOf(file);
+			return agent;
+		},
+		name,
+		mtime: 0,
+	};
 	const recent = recentOf(idStateOf(cursor.state));
 	const known = ids.constant;
 	const recordOf = recordReader();

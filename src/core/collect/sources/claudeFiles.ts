@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { LogFile, Places, Root } from '../collector';
-import type { Folders } from '../folders';
+import type { Folders, Listed } from '../folders';
 
 type OnError = (path: string, error: unknown) => void;
 
@@ -43,13 +43,19 @@ export function* claudeFiles(root: string, folders: Folders, onError: OnError): 
 	for (const { folder, listed } of folders.walk(projects, MAX_DEPTH, onError)) {
 		for (const name of listed.others) if (name.endsWith('.jsonl')) onError(path.join(folder, name), NO_FILE);
 		for (const name of listed.links) if (leadsOut(path.join(folder, name), projects)) onError(path.join(folder, name), LEADS_OUT);
-		for (const name of listed.files) {
-			if (!name.endsWith('.jsonl')) continue;
-			const meta = `${name.slice(0, -6)}${META}`;
-			const hints = listed.files.includes(meta) ? { meta: path.join(folder, meta) } : NO_HINTS;
-			yield { path: path.join(folder, name), kind: 'session', hints, appendOnly: true, companions: NO_COMPANIONS };
-		}
+		yield* folders.of(listed, () => sessionsIn(folder, listed));
 	}
+}
+
+function sessionsIn(folder: string, { files }: Listed): LogFile[] {
+	const names = new Set(files);
+	return files
+		.filter(name => name.endsWith('.jsonl'))
+		.map(name => {
+			const meta = `${name.slice(0, -6)}${META}`;
+			const hints = names.has(meta) ? { meta: path.join(folder, meta) } : NO_HINTS;
+			return { path: path.join(folder, name), kind: 'session', hints, appendOnly: true, companions: NO_COMPANIONS };
+		});
 }
 
 /** The sub-agent's type by the file beside its session; '' where none says. */

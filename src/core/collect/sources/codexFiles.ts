@@ -1,8 +1,7 @@
 // Where Codex keeps its rollouts: below `sessions` by day, and in `archived_sessions`.
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { nodeCode } from '../../../base/errors';
 import type { LogFile, Places } from '../collector';
+import { Folders } from '../folders';
 
 /** Deeper than any layout of Codex; ends a loop of folders on file systems that have one. */
 const MAX_DEPTH = 6;
@@ -24,15 +23,16 @@ export const codexHome = (home: string, env: Places['env']): string => inHome(ho
 /** A folder as people write it, with `~` for the home folder. */
 export const inHome = (home: string, folder: string): string => path.resolve(folder.replace(/^~(?=$|[\\/])/, () => home));
 
-/** The rollouts of one Codex home, oldest first. */
+/** The rollouts of one Codex home, oldest first. `folders` remembers what is in folders that have not changed. */
 export function rolloutsIn(
 	home: string,
 	hints: Readonly<Record<string, string>>,
 	onError: (path: string, error: unknown) => void,
+	folders = new Folders(NEVER),
 ): LogFile[] {
 	const found = new Map<string, { file: LogFile; standing: number }>();
 	for (const folder of ['sessions', 'archived_sessions']) {
-		for (const name of walk(path.join(home, folder), '', 0, onError)) {
+		for (const name of walk(path.join(home, folder), '', 0, { folders, onError })) {
 			const packed = name.endsWith('.zst');
 			const standing = STANDINGS.findIndex(each => each.folder === folder && each.packed === packed);
 			// The archive is flat: a session keeps its file name only.
@@ -52,17 +52,16 @@ export function rolloutsIn(
 /** The thread a rollout's file name ends with, in lower case; '' where it names none. */
 export const threadOfPath = (file: string): string => THREAD.exec(file)?.[1]?.toLowerCase() ?? '';
 
-function* walk(folder: string, below: string, depth: number, onError: (path: string, error: unknown) => void): Generator<string> {
-	let entries: fs.Dirent[];
-	try {
-		entries = fs.readdirSync(path.join(folder, below), { withFileTypes: true });
-	} catch (error) {
-		if (nodeCode(error) !== 'ENOENT') onError(path.join(folder, below), error);
-		return;
-	}
-	for (const entry of entries) {
-		const name = path.join(below, entry.name);
-		if (entry.isDirectory() && depth < MAX_DEPTH) yield* walk(folder, name, depth + 1, onError);
-		else if (entry.isFile() && ROLLOUT.test(entry.name)) yield name;
-	}
+function* walk(root: string, below: string, depth: number, { folders, onError }: Walk): Generator<string> {
+	const listed = folders.list(path.join(root, below), onError);
+	for (const name of listed.folders) if (depth < MAX_DEPTH) yield* walk(root, path.join(below, name), depth + 1, { folders, onError });
+	for (const name of listed.files) if (ROLLOUT.test(name)) yield path.join(below, name);
+}
+
+/** A time before every change: nothing is remembered. */
+const NEVER = (): number => Number.NEGATIVE_INFINITY;
+
+interface Walk {
+	folders: Folders;
+	onError: (path: string, error: unknown) => void;
 }
