@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { systemClock } from '../../../../../src/base/clock';
 import { silentLog } from '../../../../../src/base/log';
 import type { Action, JobRun, Policies } from '../../../../../src/contract';
+import type { RunAction } from '../../../../../src/core/jobs/action';
 import { createRunAction } from '../../../../../src/core/jobs/actions/runAction';
 import { createJobs } from '../../../../../src/core/jobs/jobs';
 import { endProcess, isAlive } from '../../../../../src/core/jobs/orphan';
@@ -36,22 +37,30 @@ describe('whole runs', () => {
 		fs.rmSync(folder, { recursive: true, force: true });
 	});
 
-	async function hub(epoch: number, given: Parameters<typeof parts>[0] = {}): Promise<Scheduler> {
+	/** With `dies` it starts its actions and never hears of them again, as a hub that was killed. */
+	async function hub(epoch: number, given: Parameters<typeof parts>[0] = {}, dies = false): Promise<Scheduler> {
 		const log = silentLog;
 		const usage = createRunUsage({ store, clock: systemClock, log, home: '/home/me', realPath: each => each, slotsOf });
 		jobs = createJobs({ store, clock: systemClock, log, slotsOf, checkedSchedule, words: () => '', monthlyCost: usage.monthlyCost });
+		const run = createRunAction(parts({ killAfter: 200, ...given }));
 		const scheduler = createScheduler({
 			...{ store, jobs, clock: systemClock, log, slotsOf, epoch, isAlive },
-			run: createRunAction(parts({ killAfter: 200, ...given })),
+			run: dies ? unheard(run) : run,
 			budget: () => ({ daily: 0, monthly: 0 }),
 			emit: () => {},
 			endProcess: mark => endProcess(systemClock, mark),
 			ended: run => void usage.ended(run.id),
 		});
-		schedulers.push(scheduler);
+		if (!dies) schedulers.push(scheduler);
 		await scheduler.start();
 		return scheduler;
 	}
+	const unheard =
+		(run: RunAction): RunAction =>
+		(action, context) => {
+			void run(action, context);
+			return new Promise(() => {});
+		};
 	const add = async (action: Action, policies: Partial<Policies> = {}) =>
 		(await jobs.add({ name: 'j', schedule: { kind: 'interval', seconds: 86_400 }, action, policies })).id;
 	async function until(run: number, is: (run: JobRun) => boolean): Promise<JobRun> {
@@ -90,7 +99,7 @@ describe('whole runs', () => {
 	});
 
 	it('SC35 a later hub finds the process of an earlier one, waits for it, and ends it when asked', async () => {
-		const first = await hub(1);
+		const first = await hub(1, {}, true);
 		const id = await add({ kind: 'shell', line: `trap 'exit 0' TERM; while :; do sleep 0.05; done`, cwd: folder });
 		const { run_id } = await first.runNow(id);
 		for (let i = 0; i < 200 && store.get('SELECT pid FROM job_runs WHERE id = ?', [run_id])?.pid === null; i++) await systemClock.sleep(10);
