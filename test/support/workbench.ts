@@ -82,11 +82,11 @@ export async function palette(page: Page, title: string): Promise<string> {
 
 /** Opens our side bar, where it is not open: a click on the open one would close it. */
 export async function openSidebar(page: Page): Promise<Frame> {
-	const tab = page.getByRole('tab', { name: 'Mission Control' }).first();
+	const tab = page.locator('.part.activitybar').getByRole('tab', { name: 'Mission Control' }); // the dashboard's tab has the same name
 	const open = page.locator('.part.sidebar:visible .title-label', { hasText: 'Mission Control' });
 	for (let tries = 0; (await open.count()) === 0; tries++) {
 		if (tries === 5) throw new Error('The side bar does not open.');
-		await tab.locator('a').first().click();
+		await tab.locator('a').click();
 		await open.waitFor({ timeout: 10_000 }).catch(() => undefined); // a click on a window that is still being built is lost
 	}
 	return webview(page, 'sidebar');
