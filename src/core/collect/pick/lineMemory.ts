@@ -1,5 +1,5 @@
 // Picks a few values out of a line of JSON without making objects of the rest, and checks the whole line as strictly as JSON.parse does.
-import { CHUNK } from '../lines';
+import { CHUNK } from '../chunk';
 import { PICK_WASM } from './bytes';
 import { layTree } from './tree';
 
