@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installServer, installVsix, startServer } from '../../scripts/vscodeServer.mjs';
 import { developmentPayload, openWindow, startBrowser } from './browser';
-import { EXTENSION, palette, visibleText, webview } from './workbench';
+import { EXTENSION, openSidebar, palette, visibleText, webview } from './workbench';
 import { endHub } from './world';
 
 const HELP = `npm run look -- [options]     (builds nothing; run npm run build first)
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
 			const [name = '', argument = ''] = step.split(/:(.*)/s);
 			if (name === 'dashboard') await palette(page, 'Mission Control: Open Dashboard');
 			else if (name === 'command') await palette(page, argument);
-			else if (name === 'sidebar') await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+			else if (name === 'sidebar') await openSidebar(page);
 			else if (name === 'hover') await page.locator('[id$=".missionControl.meter"]').hover();
 			else if (name === 'wait') await page.waitForTimeout(Number(argument));
 			else throw new Error(`--do knows no step "${step}". ${HELP}`);

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { writeSample } from '../../scripts/sample.mjs';
-import { meter, meterBecomes, palette, webview } from './workbench';
+import { meter, meterBecomes, openSidebar, palette, webview } from './workbench';
 import { startWorld } from './world';
 
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
@@ -39,8 +39,7 @@ async function main(): Promise<void> {
 				await meterBecomes(page, ({ text }) => text.includes('/ $5.00'), 'the meter');
 				await palette(page, 'Mission Control: Open Dashboard');
 				await webview(page, 'dashboard');
-				await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
-				await webview(page, 'sidebar');
+				await openSidebar(page);
 				await page.waitForTimeout(2500);
 				await clean(page);
 				await page.screenshot({ path: path.join(media, `dashboard-${shade}.png`) });

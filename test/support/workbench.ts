@@ -80,6 +80,18 @@ export async function palette(page: Page, title: string): Promise<string> {
 	return label;
 }
 
+/** Opens our side bar, where it is not open: a click on the open one would close it. */
+export async function openSidebar(page: Page): Promise<Frame> {
+	const tab = page.locator('.part.activitybar').getByRole('tab', { name: 'Mission Control' }); // the dashboard's tab has the same name
+	const open = page.locator('.part.sidebar:visible .title-label', { hasText: 'Mission Control' });
+	for (let tries = 0; (await open.count()) === 0; tries++) {
+		if (tries === 5) throw new Error('The side bar does not open.');
+		await tab.locator('a').click();
+		await open.waitFor({ timeout: 10_000 }).catch(() => undefined); // a click on a window that is still being built is lost
+	}
+	return webview(page, 'sidebar');
+}
+
 /** The document of one of our webviews, when its element has content. */
 export async function webview(page: Page, view: 'dashboard' | 'sidebar', timeout = 60_000): Promise<Frame> {
 	const find = async (): Promise<Frame | undefined> => {

@@ -31,6 +31,8 @@ export interface World {
 	readonly browser: Browser;
 	/** A window; those of one context are windows of one user. Console lines gather in `console`. */
 	open(options?: WindowOptions): Promise<Page>;
+	/** All windows that are open. */
+	pages(): Page[];
 	/** A browser profile: one user. `scale`: pixels of the screen a pixel of the page. */
 	user(scale?: number): Promise<BrowserContext>;
 	/** What all pages said on their consoles. */
@@ -81,6 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 		server,
 		browser,
 		console: lines,
+		pages: () => browsers.flatMap(one => one.contexts().flatMap(context => context.pages())),
 		hubPid: () => hubPid(data),
 		hostPids: () => extensionHosts(server.pid),
 		user: (deviceScaleFactor = 1) => browser.newContext({ viewport: { width: 1280, height: 860 }, deviceScaleFactor }),
@@ -105,6 +108,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 			fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 		},
 	};
+}
+
+/** After a test that failed, takes a picture of every window of its world and says where it is. To be called in a `describe`. */
+export function pictureFailures(world: () => World | undefined): void {
+	afterEach(async function () {
+		if (this.currentTest?.state !== 'failed') return;
+		for (const [index, page] of (world()?.pages() ?? []).entries()) {
+			const file = path.join(os.tmpdir(), `mission-control-${this.currentTest.title.replace(/\W+/g, '-')}-${index}.png`);
+			await page.screenshot({ path: file, timeout: 10_000 }).then(
+				() => console.log(`      picture of the failure: ${file}`),
+				() => undefined, // the window is gone
+			);
+		}
+	});
 }
 
 /** Ends the hub of a storage folder, if one lives. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { BrowserContext, Page } from 'playwright-core';
 import { spend } from '../support/logs';
 import { meterBecomes, toasts, until, webview } from '../support/workbench';
-import { startWorld, type World } from '../support/world';
+import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('a budget alert', () => {
 	let world: World;
@@ -21,6 +21,7 @@ describe('a budget alert', () => {
 		}
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	it('appears once in two windows when 75 % is crossed', async () => {
 		assert.deepEqual(await shown(), []);

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { openWindow } from '../support/browser';
 import { spend } from '../support/logs';
 import { meterBecomes, palette, until, visibleText, webview } from '../support/workbench';
-import { lives, startWorld, type World } from '../support/world';
+import { lives, pictureFailures, startWorld, type World } from '../support/world';
 
 describe('when things break', () => {
 	let world: World;
@@ -16,6 +16,7 @@ describe('when things break', () => {
 		await meterBecomes(page, ({ text }) => text.includes('$0.50 / $5.00'), '$0.50 / $5.00');
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	it('a window reload keeps the hub and brings the dashboard back', async () => {
 		await palette(page, 'Mission Control: Open Dashboard');

@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, tableCells, visibleText, webview } from '../support/workbench';
-import { startWorld, type World } from '../support/world';
+import { meter, meterBecomes, openSidebar, palette, tableCells, visibleText, webview } from '../support/workbench';
+import { pictureFailures, startWorld, type World } from '../support/world';
 
 const IMAGE = `<img src=x onerror="document.title='owned'">`;
 const SCRIPT = "</script><script>document.title='owned'</script>";
@@ -48,6 +48,7 @@ describe('hostile names', () => {
 		});
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	it('a workspace nobody trusts changes neither what is read nor what it costs', async () => {
 		await meterBecomes(page, ({ text }) => text.includes('0.50 / $5.00'), '$0.50 / $5.00');
@@ -66,8 +67,7 @@ describe('hostile names', () => {
 		assert.match(text, /<script>|<\/script>/);
 		assert.equal(await dashboard.locator('img[src="x"]').count(), 0);
 		assert.notEqual(await dashboard.title(), 'owned');
-		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
-		await webview(page, 'sidebar');
+		await openSidebar(page);
 		await page.waitForTimeout(1000);
 		const violations = world.console.filter(line => /CSP-VIOLATION/.test(line));
 		assert.deepEqual(violations, []);

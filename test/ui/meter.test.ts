@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, tableCells, themeColor, visibleText, webview } from '../support/workbench';
-import { startWorld, type World } from '../support/world';
+import { meter, meterBecomes, openSidebar, palette, tableCells, themeColor, visibleText, webview } from '../support/workbench';
+import { pictureFailures, startWorld, type World } from '../support/world';
 
 const CLEAR = 'rgba(0, 0, 0, 0)';
 
@@ -22,6 +22,7 @@ for (const edition of ['floor', 'newest'] as const) {
 			page = await world.open();
 		});
 		after(() => world?.end());
+		pictureFailures(() => world);
 
 		it('has no colour at 74 %', async () => {
 			const look = await meterBecomes(page, ({ text }) => text.includes('$3.70 / $5.00'), '$3.70 / $5.00');
@@ -84,8 +85,7 @@ for (const edition of ['floor', 'newest'] as const) {
 		});
 
 		it('shows the sidebar with its bars and trees', async () => {
-			await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
-			const sidebar = await webview(page, 'sidebar');
+			const sidebar = await openSidebar(page);
 			await page.waitForTimeout(500);
 			assert.match(await visibleText(sidebar), /\$4\.50/);
 			const rows = page.getByRole('treeitem');

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meterBecomes, palette, until, visibleText, webview } from '../support/workbench';
-import { startWorld, type World } from '../support/world';
+import { meterBecomes, openSidebar, palette, until, visibleText, webview } from '../support/workbench';
+import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('on a machine without logs', () => {
 	let world: World;
@@ -13,10 +13,11 @@ describe('on a machine without logs', () => {
 		page = await world.open();
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	it('the meter shows nothing spent, and the sidebar what to do', async () => {
 		await meterBecomes(page, ({ text }) => text.includes('$0.00 / $5.00'), '$0.00 / $5.00');
-		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+		await openSidebar(page);
 		await page.getByText('No logs of Claude Code, Codex or OpenClaw were found on this machine').first().waitFor();
 		await page.getByRole('button', { name: 'Add a Folder' }).waitFor();
 	});
@@ -46,6 +47,7 @@ describe('with the hub inside the extension host', () => {
 		world = await startWorld({ settings: { 'missionControl.hub.mode': 'in-process' }, prepare: home => spend(home, 30) });
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	it('two windows share it, and it moves when its window closes', async () => {
 		const user = await world.user();

@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame, Page } from 'playwright-core';
 import { writeSample } from '../../scripts/sample.mjs';
-import { meterBecomes, meterLook, palette, until, webview } from '../support/workbench';
-import { startWorld, type World } from '../support/world';
+import { meterBecomes, meterLook, openSidebar, palette, until, webview } from '../support/workbench';
+import { pictureFailures, startWorld, type World } from '../support/world';
 
 interface Finding {
 	id: string;
@@ -27,9 +27,10 @@ describe('themes and widths', () => {
 		page = await world.open();
 		await meterBecomes(page, ({ text }) => text.includes('/ $5.00'), 'the meter');
 		await palette(page, 'Mission Control: Open Dashboard');
-		await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
+		await openSidebar(page);
 	});
 	after(() => world?.end());
+	pictureFailures(() => world);
 
 	for (const theme of THEMES) {
 		it(`${theme}: no accessibility fault`, async () => {

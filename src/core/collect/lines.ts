@@ -1,15 +1,10 @@
 // Reads whole lines of a growing file, and hands over only those that can matter.
 import * as fs from 'node:fs';
+import { CHUNK, HEAD } from './chunk';
 import type { Turn } from './collector';
 
 /** Lines longer than this are skipped (a pasted image, a runaway log). Bytes. */
 export const MAX_LINE = 16 * 1024 * 1024;
-
-/** Bytes read at a time: small enough to stay in the processor's cache while it is searched. */
-export const CHUNK = 512 * 1024;
-
-/** Bytes at the start of a file that it is known again by. */
-export const HEAD = 1024;
 
 export interface LinesFrom {
 	/** Byte offset of a line start. */

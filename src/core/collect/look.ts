@@ -1,9 +1,9 @@
 // Looks at a file without reading it: is it there, is it ours to read, has it changed, is it still the same one.
 import * as fs from 'node:fs';
 import { hash53 } from '../usage/event';
+import { HEAD } from './chunk';
 import type { LogFile } from './collector';
 import type { FileRow } from './collectStore';
-import { HEAD } from './lines';
 
 /** A file's outside, its companions added to it. */
 export interface Look {

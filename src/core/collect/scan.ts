@@ -6,10 +6,9 @@ import type { ScanProgress } from '../../contract/collect';
 import type { Store } from '../../storage/store';
 import type { Recorder } from '../usage/record';
 import { Batch } from './batch';
-import type { Collector, Cursor, LogFile, Places, Planned, Root } from './collector';
+import type { Collector, Places, Root } from './collector';
 import { type FileRow, readFiles } from './collectStore';
-import { HEAD } from './lines';
-import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
+import { emptyRow, headAfter, type Job, jobOf, planJobs, START } from './job';
 import { createLineMemory } from './pick/lineMemory';
 import { SlicedTurn } from './turn';
 
@@ -62,14 +61,7 @@ const LOOKS = 64;
 /** A plan that is still not settled then never will be. */
 const MAX_ROUNDS = 4;
 
-const START: Cursor = { position: 0, line: 0, state: '' };
 const UNSEEN: Standing = { roots: [], troubles: new Map(), scannedAt: 0 };
-
-/** A file that is there, and what is to be done with it. */
-interface Job extends Planned {
-	look: Look;
-	row: FileRow | undefined;
-}
 
 export function createScanner(parts: ScannerParts): Scanner {
 	const { store, clock, log, collectors } = parts;
@@ -160,7 +152,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			onError(roots[0]?.path ?? collector.label, error);
 		}
 		standings.set(collector.name, { roots, troubles, scannedAt: clock.now() });
-		return planned(collector, jobs);
+		return planJobs(collector, jobs);
 	}
 
 	function announce(jobs: readonly Job[]): void {
@@ -191,7 +183,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			if (round === MAX_ROUNDS || !collector.unsettled?.()) return;
 			await batch.write();
 			const files = rows();
-			jobs = planned(
+			jobs = planJobs(
 				collector,
 				jobs.map(({ file, look }) => jobOf(file, files.get(file.path), () => {}, look)).filter(job => job !== undefined),
 			);
@@ -267,56 +259,3 @@ export function createScanner(parts: ScannerParts): Scanner {
 		dispose: () => ended.abort(),
 	};
 }
-
-/** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
-function planned(collector: Collector, jobs: Job[]): Job[] {
-	if (!collector.plan || !(jobs.some(job => job.changed) || collector.unsettled)) return jobs;
-	const byPath = new Map(jobs.map(job => [job.file.path, job]));
-	return collector.plan(jobs).flatMap(each => {
-		const job = byPath.get(each.file.path);
-		return job ? [{ ...job, changed: each.changed, restart: each.restart }] : [];
-	});
-}
-
-/** Undefined where the file is gone meanwhile or cannot be looked at. */
-function jobOf(file: LogFile, row: FileRow | undefined, onError: (path: string, error: unknown) => void, seen?: Look): Job | undefined {
-	try {
-		const look = seen ?? lookAt(file);
-		if (!look) return undefined;
-		if (!row) return { file, look, row, cursor: START, changed: true, restart: false };
-		const cursor = { position: row.position, line: row.line, state: row.state };
-		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false };
-		const same = file.appendOnly ? goesOn(file, look, row) : true;
-		// Of a database in the place of another the old rows stay: a tool that forgets does not make it unused.
-		const fresh = !file.appendOnly && look.ino !== row.ino;
-		return { file, look, row, cursor: fresh ? START : cursor, changed: true, restart: !same };
-	} catch (error) {
-		onError(file.path, error);
-		return undefined;
-	}
-}
-
-function headAfter(file: LogFile, base: FileRow, cursor: Cursor, turn: SlicedTurn): string {
-	if (cursor.position === 0) return '';
-	if (base.position >= HEAD) return base.head;
-	const head = turn.head();
-	return head ? headOf(head, cursor.position) : readHead(file.path, cursor.position);
-}
-
-const emptyRow = (id: number, source: string, path: string): FileRow => ({
-	id,
-	source,
-	path,
-	dev: 0,
-	ino: 0,
-	size: 0,
-	mtime: 0,
-	position: 0,
-	line: 0,
-	head: '',
-	state: '',
-	badLines: 0,
-	firstBadLine: 0,
-	note: '',
-	readAt: 0,
-});

@@ -1,7 +1,7 @@
 // Shares the event loop: a scan works for some milliseconds, then everything else has its turn.
 import type { Clock } from '../../base/clock';
+import { CHUNK, HEAD } from './chunk';
 import type { Turn } from './collector';
-import { CHUNK, HEAD } from './lines';
 import type { LineMemory } from './pick/lineMemory';
 
 /** Work between two turns of everything else, ms. */

@@ -7,6 +7,7 @@ import { accept } from './accept';
 import { addsNothing, type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
 import type { Confidence, UsageEvent } from './event';
+import { COST, DAILY_ID, INPUT, OUTPUT, PRICE_ID, STORED } from './eventValues';
 import { FreshKeys } from './freshKeys';
 import { createNames } from './names';
 import {
@@ -293,22 +294,3 @@ export function createRecorder(parts: RecorderParts): Recorder {
 }
 
 const markOf = (zone: string, priceMark: string): string => `${zone} ${priceMark}`;
-
-// Where these stand among the values of a call (the order of usageStore's columns).
-const DAILY_ID = 5;
-const INPUT = 10;
-const OUTPUT = 11;
-const PRICE_ID = 17;
-const COST = 18;
-/** What a pass can change, at its place among the values. */
-const STORED: readonly (keyof EventRow | undefined)[] = [
-	...Array<undefined>(DAILY_ID).fill(undefined),
-	'daily_id',
-	...Array<undefined>(PRICE_ID - DAILY_ID - 1).fill(undefined),
-	'price_id',
-	'cost',
-	'input_cost',
-	'output_cost',
-	'cache_read_cost',
-	'cache_write_cost',
-];

@@ -1,5 +1,5 @@
 // Picks a few values out of a line of JSON without making objects of the rest, and checks the whole line as strictly as JSON.parse does.
-import { CHUNK } from '../lines';
+import { CHUNK } from '../chunk';
 import { PICK_WASM } from './bytes';
 import { layTree } from './tree';
 
@@ -43,7 +43,7 @@ export interface Picker {
 export interface LineMemory {
 	/** Where lines are to be read to. */
 	readonly scratch: Buffer;
-	/** A picker of dotted paths (`message.usage.input_tokens`, at most 64); their places in the list are their numbers. */
+	/** A picker of dotted paths (`message.usage.input_tokens`, at most 64); their places in the list are their numbers. The same for the same list. */
 	picker(paths: readonly string[]): Picker;
 }
 
@@ -74,21 +74,27 @@ function instantiate(): LineMemory {
 	const start = new Int32Array(all, STARTS, 64);
 	const end = new Int32Array(all, ENDS, 64);
 	const number = new Float64Array(all, NUMBERS, 64);
+	const pickers = new Map<string, Picker>();
 	let free = TREES;
 	return {
 		scratch: Buffer.from(all, LINES, Math.min(CHUNK, all.byteLength - LINES - BEYOND)),
 		picker(paths) {
+			const name = paths.join(' ');
+			const known = pickers.get(name);
+			if (known) return known;
 			if (paths.length > 64) throw new Error('A picker takes at most 64 paths.');
 			const tree = layTree(paths, all, free);
 			free = tree.end;
 			if (free > LINES) throw new Error('There is no room for another picker.');
-			return {
+			const picker: Picker = {
 				kind,
 				start,
 				end,
 				number,
 				read: (from, to) => pick(tree.root, LINES, LINES + from, LINES + to, paths.length) as Outcome,
 			};
+			pickers.set(name, picker);
+			return picker;
 		},
 	};
 }

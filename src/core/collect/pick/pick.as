@@ -157,9 +157,10 @@ function same(a: usize, b: usize, length: i32): bool {
 	return true;
 }
 
+// A newline is blank in JSON, too, but ends a line: what comes behind it is another's.
 @inline
 function isBlank(c: u8): bool {
-	return c == 0x20 || c == 0x09 || c == 0x0a || c == 0x0d;
+	return c == 0x20 || c == 0x09 || c == 0x0d;
 }
 
 @inline

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { CHUNK, type LinesFrom, MAX_LINE, readLines } from '../../../../src/core/collect/lines';
+import { CHUNK } from '../../../../src/core/collect/chunk';
+import { type LinesFrom, MAX_LINE, readLines } from '../../../../src/core/collect/lines';
 import { noTurn, randomFrom } from '../../../support/sink';
 
 describe('lines', () => {

@@ -1,0 +1,73 @@
+// What is to be done with a file that is there: nothing, read on, or read again.
+import { HEAD } from './chunk';
+import type { Collector, Cursor, LogFile, Planned } from './collector';
+import type { FileRow } from './collectStore';
+import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
+import type { SlicedTurn } from './turn';
+
+/** The cursor of a file that is read from its start. */
+export const START: Cursor = { position: 0, line: 0, state: '' };
+
+/** A file that is there, and what is to be done with it. */
+export interface Job extends Planned {
+	look: Look;
+	row: FileRow | undefined;
+}
+
+/** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
+export function planJobs(collector: Collector, jobs: Job[]): Job[] {
+	if (!collector.plan || !(jobs.some(job => job.changed) || collector.unsettled)) return jobs;
+	const byPath = new Map(jobs.map(job => [job.file.path, job]));
+	return collector.plan(jobs).flatMap(each => {
+		const job = byPath.get(each.file.path);
+		return job ? [{ ...job, changed: each.changed, restart: each.restart }] : [];
+	});
+}
+
+/** Undefined where the file is gone meanwhile or cannot be looked at. */
+export function jobOf(
+	file: LogFile,
+	row: FileRow | undefined,
+	onError: (path: string, error: unknown) => void,
+	seen?: Look,
+): Job | undefined {
+	try {
+		const look = seen ?? lookAt(file);
+		if (!look) return undefined;
+		if (!row) return { file, look, row, cursor: START, changed: true, restart: false };
+		const cursor = { position: row.position, line: row.line, state: row.state };
+		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false };
+		const same = file.appendOnly ? goesOn(file, look, row) : true;
+		// Of a database in the place of another the old rows stay: a tool that forgets does not make it unused.
+		const fresh = !file.appendOnly && look.ino !== row.ino;
+		return { file, look, row, cursor: fresh ? START : cursor, changed: true, restart: !same };
+	} catch (error) {
+		onError(file.path, error);
+		return undefined;
+	}
+}
+
+export function headAfter(file: LogFile, base: FileRow, cursor: Cursor, turn: SlicedTurn): string {
+	if (cursor.position === 0) return '';
+	if (base.position >= HEAD) return base.head;
+	const head = turn.head();
+	return head ? headOf(head, cursor.position) : readHead(file.path, cursor.position);
+}
+
+export const emptyRow = (id: number, source: string, path: string): FileRow => ({
+	id,
+	source,
+	path,
+	dev: 0,
+	ino: 0,
+	size: 0,
+	mtime: 0,
+	position: 0,
+	line: 0,
+	head: '',
+	state: '',
+	badLines: 0,
+	firstBadLine: 0,
+	note: '',
+	readAt: 0,
+});
