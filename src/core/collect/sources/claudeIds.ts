@@ -6,7 +6,7 @@ import type { Call } from './claudeRecord';
 export interface IdState {
 	/** Ids known as constant when the file was read. */
 	constant: string[];
-	/** Ids that could be: `[id, ts, hash of uuid, hash of origin]`, latest last. */
+	/** Ids that could be: `[id, ts, hash of uuid, hash of origin]`; twice for an id with an earliest and a latest call. */
 	recent: [string, number, number, number][];
 }
 
@@ -25,10 +25,16 @@ interface Seen {
 	origin: number;
 }
 
+/** The earliest and the latest call under an id: one in between may be less than an hour from both. */
+interface Span {
+	first: Seen;
+	last: Seen;
+}
+
 /** The ids of all files of the tool. */
 export class Ids {
 	readonly #constant = new Set<string>();
-	readonly #known = new Map<string, Seen>();
+	readonly #known = new Map<string, Span>();
 	#news = false;
 
 	/** True once after an id has turned out to be constant. */
@@ -54,12 +60,11 @@ export class Ids {
 	}
 
 	/** Takes a call; true where its id turns out to be constant, which it was not known to be. */
-	meet(call: Call, recent: Map<string, Seen>): boolean {
+	meet(call: Call, recent: Map<string, Span>): boolean {
 		const { id } = call;
 		if (id === '' || GENUINE.test(id) || this.isConstant(id)) return false;
 		const seen: Seen = { ts: call.event.ts, uuid: hash53(call.uuid), origin: call.origin ? hash53(call.origin) : 0 };
-		if (!recent.has(id)) {
-			recent.set(id, seen);
+		if (widen(recent, id, seen)) {
 			if (recent.size > MAX_RECENT)
 				for (const oldest of recent.keys()) {
 					recent.delete(oldest);
@@ -71,14 +76,12 @@ export class Ids {
 
 	#meet(id: string, seen: Seen): boolean {
 		if (this.isConstant(id)) return false;
-		const first = this.#known.get(id);
-		if (!first) {
-			if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-			this.#known.set(id, seen);
+		const known = this.#known.get(id);
+		if (!known || !(isApart(known.first, seen) || isApart(known.last, seen))) {
+			if (!known && this.#known.size >= MAX_KNOWN) this.#known.clear();
+			widen(this.#known, id, seen);
 			return false;
 		}
-		if (Math.abs(first.ts - seen.ts) < HOUR || first.uuid === seen.uuid || (first.origin !== 0 && first.origin === seen.origin))
-			return false;
 		this.#constant.add(id);
 		this.#news = true;
 		this.#known.delete(id);
@@ -86,14 +89,35 @@ export class Ids {
 	}
 }
 
+/** True for two answers that cannot be one: hours apart, and neither a copy of the other. */
+const isApart = (a: Seen, b: Seen): boolean =>
+	Math.abs(a.ts - b.ts) >= HOUR && a.uuid !== b.uuid && (a.origin === 0 || a.origin !== b.origin);
+
+/** Takes a call into the span of its id; true where the id is new. */
+function widen(spans: Map<string, Span>, id: string, seen: Seen): boolean {
+	const span = spans.get(id);
+	if (!span) spans.set(id, { first: seen, last: seen });
+	else if (seen.ts < span.first.ts) span.first = seen;
+	else if (seen.ts > span.last.ts) span.last = seen;
+	return !span;
+}
+
 /** The state as it is stored: '' where there is nothing to remember, which is the rule. */
-export function idStateText(constant: readonly string[], recent: ReadonlyMap<string, Seen>): string {
+export function idStateText(constant: readonly string[], recent: ReadonlyMap<string, Span>): string {
 	if (constant.length === 0 && recent.size === 0) return '';
-	const state: IdState = { constant: [...constant], recent: [...recent].map(([id, { ts, uuid, origin }]) => [id, ts, uuid, origin]) };
+	const state: IdState = {
+		constant: [...constant],
+		recent: [...recent].flatMap(([id, { first, last }]) =>
+			[...new Set([first, last])].map(({ ts, uuid, origin }): IdState['recent'][number] => [id, ts, uuid, origin]),
+		),
+	};
 	return JSON.stringify(state);
 }
 
 export const idStateOf = (text: string): IdState => (text === '' ? { constant: [], recent: [] } : (JSON.parse(text) as IdState));
 
-export const recentOf = (state: IdState): Map<string, Seen> =>
-	new Map(state.recent.map(([id, ts, uuid, origin]) => [id, { ts, uuid, origin }]));
+export function recentOf(state: IdState): Map<string, Span> {
+	const recent = new Map<string, Span>();
+	for (const [id, ts, uuid, origin] of state.recent) widen(recent, id, { ts, uuid, origin });
+	return recent;
+}

@@ -35,8 +35,9 @@ export function rolloutsIn(
 		for (const name of walk(path.join(home, folder), '', 0, { folders, onError })) {
 			const packed = name.endsWith('.zst');
 			const standing = STANDINGS.findIndex(each => each.folder === folder && each.packed === packed);
-			// The archive is flat: a session keeps its file name only.
-			const key = path.basename(packed ? name.slice(0, -4) : name);
+			const plain = packed ? name.slice(0, -4) : name;
+			// The archive is flat: a session keeps its file name only. One without its thread's id may be another day's as well.
+			const key = threadOfPath(name) === '' && folder === 'sessions' ? plain : path.basename(plain);
 			const known = found.get(key);
 			if (known && known.standing <= standing) continue;
 			const full = path.join(home, folder, name);

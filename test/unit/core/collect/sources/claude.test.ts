@@ -254,6 +254,25 @@ for (const [way, lines] of ways)
 				}
 			});
 
+			it('is found out whichever call is read first, also one that is less than an hour from every other', async () => {
+				const at = (time: string) => hours(0, { ts: `2026-11-01T${time}:00.000Z` });
+				const [early, middle, late] = [at('10:00'), at('10:50'), at('11:40')];
+				for (const order of permutations([early, middle, late])) {
+					write('a.jsonl', order);
+					assert.equal(calls(await once()).length, 3, 'in one file');
+					for (const [n, line] of order.entries()) write(`${'abc'[n]}.jsonl`, [line]);
+					assert.equal(calls(await once()).length, 3, 'in three files');
+					for (const name of ['b.jsonl', 'c.jsonl']) fs.rmSync(path.join(claude, 'projects/-home-user-proj', name));
+					const file = write('a.jsonl', []);
+					const memory = newMemory();
+					for (const line of order) {
+						fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
+						await once(undefined, memory);
+					}
+					assert.equal(calls(memory).length, 3, 'one at a time');
+				}
+			});
+
 			it('is found out when the lines come one at a time', async () => {
 				const file = write('a.jsonl', [hours(0)]);
 				const memory = await once();

@@ -178,6 +178,13 @@ describe('codex collector', () => {
 			assert.equal(listOf(await once()), before);
 		});
 
+		it('tells sessions of different days apart, should their files have one name', async () => {
+			write('sessions/2026/11/01/rollout-1.jsonl', [meta(A), context('gpt-5.4'), count(1, [1000, 200], [1000, 200])]);
+			write('sessions/2026/11/02/rollout-1.jsonl', [meta(B), context('gpt-5.4'), count(1, [30, 4], [30, 4])]);
+			write('sessions/2026/11/03/rollout-1.jsonl', [meta(B), context('gpt-5.4'), count(1, [30, 4], [30, 4])]);
+			assert.equal(totalsOf(await once()), '2 1030 204 0 0 0');
+		});
+
 		it('counts a legacy session once when it is archived while it grows', async () => {
 			const file = rollout(A, [meta(A), context('gpt-5.4'), count(1, [1000, 200], [1000, 200])]);
 			const memory = await once();
