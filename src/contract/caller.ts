@@ -3,7 +3,7 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { WebSocket } from 'ws';
-import { AppError, type ErrorCode, messageOf } from '../base/errors';
+import { AppError, type ErrorCode } from '../base/errors';
 import type { Contract } from './index';
 
 /** Every question and order of the contract, typed. */
@@ -34,13 +34,9 @@ export function readable(error: unknown): unknown {
 		const code = CODES.get(error.code) ?? 'INTERNAL';
 		return new AppError(code, error.message, { cause: error });
 	}
-	return new AppError(
-		'HUB_GONE',
-		`The Mission Control hub went away before it answered (${messageOf(error)}). It starts again by itself; try once more.`,
-		{
-			cause: error,
-		},
-	);
+	return new AppError('HUB_GONE', 'The Mission Control hub went away before it answered. It starts again by itself; try once more.', {
+		cause: error,
+	});
 }
 
 /** Codes of the hub's answers, its own and the wire's. */

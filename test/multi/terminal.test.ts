@@ -140,6 +140,17 @@ describe('mission-control in a terminal', () => {
 		);
 	});
 
+	it('several at once on one folder all get the same sums', async () => {
+		play.log('a', 1200);
+		const all = await Promise.all([usage('--json'), usage('--json'), usage('--json')]);
+		assert.deepEqual(
+			all.map(({ code, err }) => [code, err]),
+			all.map(() => [0, '']),
+		);
+		assert.equal(new Set(all.map(({ out }) => out)).size, 1);
+		assert.equal((JSON.parse(all[0]?.out ?? '') as { requests: number }[])[0]?.requests, 1200);
+	});
+
 	it('budget: a table for people, the status for programs', async () => {
 		const words = ['budget', '--home', play.home, '--data', play.data];
 		assert.match((await play.run(words)).out, /Today \d{4}-\d\d-\d\d +\$0\.00 +\$5\.00 +0 %/);

@@ -48,7 +48,15 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 		screen.crashTo(log);
 		return withHub(
 			machine,
-			{ folder, home: homeOf(home), useEnv: home === undefined, zone, log, onApi: api => showProgress(machine.clock, screen, api) },
+			{
+				folder,
+				home: homeOf(home),
+				useEnv: home === undefined,
+				zone,
+				log,
+				onApi: api => showProgress(machine.clock, screen, api),
+				question: true,
+			},
 			async api => {
 				for (const note of (await api.hub.info()).store_notes) screen.err(`mission-control: ${note}\n`);
 				return await work(api);
@@ -60,7 +68,7 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 		const folder = folderOf(data, undefined);
 		const log = logOf(folder);
 		screen.crashTo(log);
-		return withHub(machine, { folder, home: undefined, useEnv: true, zone: undefined, log, onApi: undefined }, work);
+		return withHub(machine, { folder, home: undefined, useEnv: true, zone: undefined, log, onApi: undefined, question: false }, work);
 	};
 	const print = (lines: readonly string[]) => screen.out(`${lines.join('\n')}\n`);
 

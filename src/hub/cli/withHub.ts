@@ -20,13 +20,30 @@ export interface AskOptions {
 	log: Log;
 	/** Watches the reading, disposed before `work`; undefined: nothing is read. */
 	onApi: ((api: HubApi) => Disposable) | undefined;
+	/** True where `work` only asks: it is asked again when another command's hub ends with the answer on its way. An order never is. */
+	question: boolean;
 }
+
+/** Two commands at once on one folder: the second meets a hub that ends with the first. */
+const TRIES = 5;
+const PAUSE = 200;
 
 /** `own`: the hub is this process, and ends with `work`. */
 export type Work<T> = (api: HubApi, own: boolean) => Promise<T>;
 
 /** Gives `work` a hub that has read everything new. Throws AppError where there is none to be had or it reads another home. */
 export async function withHub<T>(machine: Machine, options: AskOptions, work: Work<T>): Promise<T> {
+	for (let left = TRIES - 1; ; left--) {
+		try {
+			return await once(machine, options, work);
+		} catch (error) {
+			if (!options.question || left === 0 || !(error instanceof AppError && error.code === 'HUB_GONE')) throw error;
+			await machine.clock.sleep(PAUSE);
+		}
+	}
+}
+
+async function once<T>(machine: Machine, options: AskOptions, work: Work<T>): Promise<T> {
 	const { folder, home = machine.home, useEnv, zone, log } = options;
 	const started = await startHub(machine, { folder, home, useEnv, mode: 'process', linger: undefined, background: false, zone, log });
 	if ('owner' in started) return await askOwner(machine, started.owner, options, work);
