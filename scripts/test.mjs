@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { findChromium, installChromium } from './chromium.mjs';
-import { installDependencies, root, run } from './run.mjs';
+import { installDependencies, root, run, runNpm } from './run.mjs';
 import { installServer, serverObstacle } from './vscodeServer.mjs';
 
 /** @typedef {{passed: number, failed: number, skipped: string[], leftOut?: string}} Outcome */
@@ -28,7 +28,7 @@ const parts = {
 			]),
 	},
 	lint: { says: 'Biome', run: () => step('lint', node, [[bin('@biomejs/biome/bin/biome'), 'check', '.']]) },
-	unit: { says: 'unit tests', run: () => mocha('unit', ['dist-test/unit/**/*.test.js'], { timeout: MINUTE }) },
+	unit: { says: 'unit tests', run: unit },
 	multi: {
 		says: 'several real processes on one folder',
 		run: () => mocha('multi', ['dist-test/multi/**/*.test.js'], { timeout: 3 * MINUTE }),
@@ -170,6 +170,13 @@ function read(file, code, what) {
 		outcome.failed++;
 	}
 	return outcome;
+}
+
+/** One of them compiles a source whose compiler only they need who change it; where nothing may be left out, it is installed. */
+async function unit() {
+	const compiler = path.join(root, 'scripts/wasm');
+	if (all && !fs.existsSync(path.join(compiler, 'node_modules'))) await runNpm(['ci'], { cwd: compiler });
+	return mocha('unit', ['dist-test/unit/**/*.test.js'], { timeout: MINUTE });
 }
 
 async function packageAndCheck() {

@@ -8,7 +8,7 @@ const folder = path.join(root, 'src', 'core', 'collect', 'pick');
 const here = path.join(root, 'scripts', 'wasm');
 const compiler = path.join(here, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
 
-if (!fs.existsSync(compiler)) await runNpm(['install', '--no-package-lock'], { cwd: here });
+if (!fs.existsSync(compiler)) await runNpm(['ci'], { cwd: here });
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mission-control-wasm-'));
 fs.copyFileSync(path.join(folder, 'pick.as'), path.join(work, 'pick.ts'));
 const options = [
