@@ -29,6 +29,14 @@ const clientApart = {
 	},
 };
 
+/** zod brings its messages in fifty languages; the contract speaks one, and the rest would be a tenth of the package. */
+const englishOnly = {
+	name: 'english-only',
+	setup(build) {
+		build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js"' }));
+	},
+};
+
 const bundles = [
 	{ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [clientApart] },
 	{ ...node, entryPoints: ['src/client/connection.ts'], outfile: 'dist/client.js', external: ['bufferutil', 'utf-8-validate'] },
@@ -38,6 +46,7 @@ const bundles = [
 		outfile: 'dist/hub.js',
 		banner: { js: '#!/usr/bin/env node' },
 		external: ['bufferutil', 'utf-8-validate'],
+		plugins: [englishOnly],
 	},
 	{
 		...shared,

@@ -49,22 +49,27 @@ describe('jobs in the window', () => {
 		await pick(job);
 	};
 
-	it('adds a job from the palette, and it fires', async () => {
+	/** Goes through the steps of Add Job with a shell line and an interval. */
+	const add = async (name: string, line: string, every: string) => {
 		await palette(page, 'Mission Control: Add Job');
 		await step('(1/');
-		await type('Ticks');
+		await type(name);
 		await step('(2/');
 		await pick('Shell Line');
 		await step('(3/');
-		await type('echo tick-$((40 + 2))');
+		await type(line);
 		await step('(4/');
 		await pick(folder);
 		await step('(5/');
 		await pick('Every …');
 		await step('(6/');
-		await type('3 s');
+		await type(every);
 		await step('(7/7)');
 		await pick('Add Job');
+	};
+
+	it('adds a job from the palette, and it fires', async () => {
+		await add('Ticks', 'echo tick-$((40 + 2))', '3 s');
 		await says('Ticks', /last ok/);
 	});
 
@@ -110,6 +115,22 @@ describe('jobs in the window', () => {
 		);
 		await toasts(page).getByRole('button', { name: /Undo/ }).click();
 		await says('Tocks', /next in/);
+	});
+
+	it('a run goes on while its window is reloaded', async () => {
+		await add('Long', 'sleep 10; echo $$ >> survived.txt', '1 day');
+		await says('Long', /next in/);
+		await command('Run Job Now', 'Long');
+		await says('Long', /running/i);
+		const hub = world.hubPid();
+		const loaded = page.waitForEvent('load');
+		await palette(page, 'Developer: Reload Window');
+		await loaded;
+		await meter(page).waitFor({ timeout: 60_000 });
+		assert.equal(fs.existsSync(path.join(folder, 'survived.txt')), false, 'it was over before the window was back');
+		await says('Long', /last ok/, 60_000);
+		assert.equal(fs.readFileSync(path.join(folder, 'survived.txt'), 'utf8').trim().split('\n').length, 1, 'it ran once');
+		assert.equal(world.hubPid(), hub, 'another hub');
 	});
 
 	it('an offered job runs only after a yes to exactly what stands there, and not when that has changed (SE07)', async () => {
