@@ -38,9 +38,12 @@ export function storeFileOf(name: string): StoreFile | undefined {
 }
 
 /** Publishes a record as `file`; false where the name is taken. */
-export function publishCommit(file: string, record: CommitRecord): boolean {
+export const publishCommit = (file: string, record: CommitRecord): boolean => publish(file, encodeCommit(record));
+
+/** The text of a record's file. */
+export function encodeCommit(record: CommitRecord): string {
 	const json = JSON.stringify(record);
-	return publish(file, `${json}\n${digest(json)}\n`);
+	return `${json}\n${digest(json)}\n`;
 }
 
 /** The record in a file; undefined where it is torn, changed or foreign. Throws where it cannot be read. */

@@ -7,6 +7,7 @@ import type { CommitRecord } from './commit';
 import { backUpDaily, highestNumbers, prune } from './generations';
 import { Head } from './head';
 import { JournalWriter } from './journalWriter';
+import { PATIENCE, patiently } from './patience';
 import type { Recovered } from './recover';
 import type { Connection } from './sqlite';
 import type { Durability } from './store';
@@ -37,6 +38,8 @@ const BATCH = 1024 * 1024;
 const BACKLOG = 8 * 1024 * 1024;
 /** Between two tries to save after a failure. ms */
 const RETRY = 30_000;
+/** How long opening waits for a file that somebody else holds. ms; what could not be saved then is tried again later. */
+const OPENING_PATIENCE = 1000;
 /** An order does not try again so soon after a failure. ms */
 const RETRY_ORDER = 5000;
 
@@ -60,6 +63,7 @@ export class Disk implements Disposable {
 	#snapshotting: Promise<void> | undefined;
 	#soon: Disposable | undefined;
 	#later: Disposable | undefined;
+	#patience = PATIENCE;
 	#ended = false;
 	#closed = false;
 
@@ -73,8 +77,11 @@ export class Disk implements Disposable {
 		// Epochs begin again at 1 where somebody removed the hub's own folder; the history goes on all the same.
 		const term = Math.max(options.epoch, highest.term, base?.term ?? 0);
 		const fence = () => this.#fence();
-		this.#head = new Head(base, newest, { folder, term, clock, fence });
-		this.#journal = new JournalWriter({ folder, term, number: highest.journal + 1, from: at, fence, base: () => this.#head.assertOurs() });
+		// Once it is known that nothing can be saved, nobody waits for it again.
+		const patient = <T>(work: () => T | Promise<T>) => patiently(clock, work, this.#trouble ? 0 : this.#patience);
+		this.#head = new Head(base, newest, { folder, term, clock, fence, patient });
+		const number = highest.journal + 1;
+		this.#journal = new JournalWriter({ folder, term, number, from: at, fence, patient, base: () => this.#head.assertOurs() });
 	}
 
 	/** Why nothing can be kept at the moment, for the user; undefined while all is well. */
@@ -126,12 +133,15 @@ export class Disk implements Disposable {
 
 	/** The first commit after opening, where the folder does not hold what is in memory. Never rejects but with FENCED: failing is told by `trouble`. */
 	async settle(): Promise<void> {
+		this.#patience = OPENING_PATIENCE;
 		try {
 			await this.snapshot();
 			await this.#journal.prepare();
 		} catch (error) {
 			const failure = this.#failed(error);
 			if (failure.code === 'FENCED') throw failure;
+		} finally {
+			this.#patience = PATIENCE;
 		}
 	}
 

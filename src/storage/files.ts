@@ -7,19 +7,25 @@ import { nodeCode } from '../base/errors';
 /** Names of files that are still being written begin with this; whatever is left of them is never read. */
 export const TEMPORARY = '.t-';
 
+/** Places a small file and makes its name durable. Where only the latter fails, the file stands there all the same. */
+export function publish(target: string, text: string, mode = 0o600): boolean {
+	if (!place(target, text, mode)) return false;
+	syncFolder(path.dirname(target));
+	return true;
+}
+
 /**
- * Publishes a small file: complete under `target`, or not there at all. Never overwrites.
+ * A small file, complete under `target`, or not there at all. Never overwrites. Its name is durable once the folder is synced.
  * Gives false where the name is taken. Throws what the file system throws; then nothing stands under the name
  * (but on file systems without hard links, where half a file may).
  */
-export function publish(target: string, text: string, mode = 0o600): boolean {
+export function place(target: string, text: string, mode = 0o600): boolean {
 	const data = Buffer.from(text, 'utf8');
 	for (let tries = 1; ; tries++) {
 		const temporary = path.join(path.dirname(target), `${TEMPORARY}${process.pid}-${randomBytes(6).toString('hex')}`);
 		try {
 			writeWhole(temporary, data, mode);
-			if (!linkOrCreate(temporary, target, data, mode)) return false;
-			break;
+			return linkOrCreate(temporary, target, data, mode);
 		} catch (error) {
 			// A hub that does not know yet that it was deposed may clear the temporary file away.
 			if (nodeCode(error) !== 'ENOENT' || tries >= PUBLISH_TRIES) throw error;
@@ -27,13 +33,11 @@ export function publish(target: string, text: string, mode = 0o600): boolean {
 			removeQuietly(temporary);
 		}
 	}
-	syncFolder(path.dirname(target));
-	return true;
 }
 
 const PUBLISH_TRIES = 3;
 
-/** Creates a file that must not exist, with every byte on disk. Throws what the file system throws (EEXIST too). */
+/** Creates a file that must not exist, with every byte on disk. Throws what the file system throws (EEXIST too); then no file is left. */
 export function writeWhole(file: string, data: Uint8Array, mode = 0o600): void {
 	const fd = fs.openSync(file, 'wx', mode);
 	try {
@@ -41,8 +45,21 @@ export function writeWhole(file: string, data: Uint8Array, mode = 0o600): void {
 		fs.fsyncSync(fd);
 		const { size } = fs.fstatSync(fd);
 		if (size !== data.length) throw new Error(`${file} holds ${size} bytes instead of ${data.length}`);
+	} catch (error) {
+		removeQuietly(file);
+		throw error;
 	} finally {
 		fs.closeSync(fd);
+	}
+}
+
+/** Copies a file to a name that nothing has. Throws what the file system throws; then no copy is left. */
+export function copyWhole(source: string, target: string): void {
+	try {
+		fs.copyFileSync(source, target, fs.constants.COPYFILE_EXCL);
+	} catch (error) {
+		if (nodeCode(error) !== 'EEXIST') removeQuietly(target);
+		throw error;
 	}
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { nodeCode } from '../base/errors';
 import { type CommitRecord, publishCommit, readCommit, storeFileOf } from './commit';
-import { namesIn, removeQuietly, syncFolder, TEMPORARY } from './files';
+import { copyWhole, namesIn, removeQuietly, syncFolder, TEMPORARY } from './files';
 import { type History, isVoid, partsBefore, readHistory } from './history';
 import { QUARANTINE } from './quarantine';
 import type { SnapshotProof } from './snapshot';
@@ -131,6 +131,6 @@ function linkOrCopy(source: string, target: string): void {
 		fs.linkSync(source, target);
 	} catch (error) {
 		if (nodeCode(error) === 'EEXIST') return;
-		fs.copyFileSync(source, target, fs.constants.COPYFILE_EXCL);
+		copyWhole(source, target);
 	}
 }

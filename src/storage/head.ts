@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Clock, isoInstant } from '../base/clock';
 import { AppError, nodeCode } from '../base/errors';
-import { type CommitRecord, commitFile, publishCommit, readCommit, snapshotFile, storeFileOf } from './commit';
-import { namesIn, removeQuietly } from './files';
+import { type CommitRecord, commitFile, encodeCommit, readCommit, snapshotFile, storeFileOf } from './commit';
+import { namesIn, place, removeQuietly, syncFolder } from './files';
 import { highestNumbers } from './generations';
 import { type SnapshotProof, writeSnapshot } from './snapshot';
 
@@ -15,6 +15,8 @@ export interface HeadOptions {
 	clock: Clock;
 	/** Throws FENCED where this hub may not write any more. */
 	fence: () => void;
+	/** Tries again while a file is held by somebody else. */
+	patient: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 /** What a commit is made of. */
@@ -64,22 +66,26 @@ export class Head {
 
 	/** Undefined where a fenced hub still uses that number. */
 	async #publishAs(number: number, { image, at, schema }: CommitParts): Promise<CommitRecord | undefined> {
-		const { folder, term, clock, fence } = this.#options;
+		const { folder, term, clock, fence, patient } = this.#options;
 		const file = path.join(folder, commitFile(number));
 		let snapshot: SnapshotProof;
 		try {
-			snapshot = await writeSnapshot(folder, snapshotFile(number), image);
+			snapshot = await patient(() => writeSnapshot(folder, snapshotFile(number), image));
 		} catch (error) {
 			if (nodeCode(error) === 'EEXIST') return undefined;
 			throw error;
 		}
 		try {
-			this.assertOurs();
 			const record: CommitRecord = { number, term, at, snapshot, schema, time: isoInstant(clock.now()) };
-			if (!publishCommit(file, record)) {
+			const placed = await patient(() => {
+				this.assertOurs();
+				return place(file, encodeCommit(record));
+			});
+			if (!placed) {
 				removeQuietly(path.join(folder, snapshotFile(number)));
 				return undefined;
 			}
+			syncFolder(folder);
 			this.#known = number;
 			this.#record = record;
 			fence();

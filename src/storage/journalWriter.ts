@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AppError } from '../base/errors';
 import { journalFile } from './commit';
-import { publish, syncData, writeAll } from './files';
+import { place, syncData, syncFolder, writeAll } from './files';
 import { encodeHead, encodeLine, type Position } from './journal';
 
 export interface JournalWriterOptions {
@@ -18,6 +18,8 @@ export interface JournalWriterOptions {
 	fence: () => void;
 	/** Before a new file is begun: throws FENCED where the folder is not as this hub left it. Gives the newest commit's number. */
 	base: () => number;
+	/** Tries again while a file is held by somebody else. */
+	patient: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 interface Pending {
@@ -92,7 +94,7 @@ export class JournalWriter {
 	/** Makes the file that the next line goes to, so that what an older file says beyond this point is cut off. Rejects as `flush` does. */
 	async prepare(): Promise<void> {
 		await this.flush();
-		if (this.#full || this.#fd === undefined) this.#begin();
+		if (this.#full || this.#fd === undefined) await this.#begin();
 	}
 
 	/** The next line begins a new file: a snapshot was published. */
@@ -161,7 +163,7 @@ export class JournalWriter {
 	async #write(batch: readonly Pending[], last: Pending): Promise<void> {
 		this.#options.fence();
 		this.#assertNoSuccessor();
-		const fd = this.#full || this.#fd === undefined ? this.#begin() : this.#fd;
+		const fd = this.#full || this.#fd === undefined ? await this.#begin() : this.#fd;
 		const [first] = batch;
 		await writeAll(fd, batch.length === 1 && first ? first.bytes : Buffer.concat(batch.map(({ bytes }) => bytes)));
 		await syncData(fd);
@@ -171,17 +173,26 @@ export class JournalWriter {
 		this.#written = last.after;
 	}
 
-	#begin(): number {
+	async #begin(): Promise<number> {
 		this.#close();
+		const { folder, patient } = this.#options;
+		const name = await patient(() => this.#placeNext());
+		syncFolder(folder);
+		const fd = await patient(() => fs.openSync(path.join(folder, name), fs.constants.O_WRONLY | fs.constants.O_APPEND));
+		this.#file = name;
+		this.#fd = fd;
+		return fd;
+	}
+
+	/** The next file with its head alone; gives its name. */
+	#placeNext(): string {
 		const { folder, term, base } = this.#options;
 		const commit = base();
-		// Used up even where publishing fails half-way: the name may stand there all the same.
+		// Used up even where placing fails half-way: the name may stand there all the same.
 		const number = this.#number++;
 		const name = journalFile(term, number);
-		if (!publish(path.join(folder, name), encodeHead({ term, number, commit, from: this.#written }))) throw this.#foreign(name);
-		this.#file = name;
-		this.#fd = fs.openSync(path.join(folder, name), fs.constants.O_WRONLY | fs.constants.O_APPEND);
-		return this.#fd;
+		if (!place(path.join(folder, name), encodeHead({ term, number, commit, from: this.#written }))) throw this.#foreign(name);
+		return name;
 	}
 
 	/**

@@ -1,7 +1,7 @@
 // Where files go that cannot be trusted: kept for whoever wants to look, never read again, never deleted.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { namesIn } from './files';
+import { copyWhole, namesIn } from './files';
 
 export const QUARANTINE = 'quarantine';
 
@@ -17,7 +17,7 @@ export function moveToQuarantine(folder: string, name: string): string | undefin
 /** Keeps a copy of a file whose good part is still in use. */
 export function copyToQuarantine(folder: string, name: string): string {
 	const target = freeName(folder, name);
-	fs.copyFileSync(path.join(folder, name), target, fs.constants.COPYFILE_EXCL);
+	copyWhole(path.join(folder, name), target);
 	return target;
 }
 

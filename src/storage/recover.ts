@@ -9,9 +9,11 @@ import { namesIn } from './files';
 import { BACKUPS, KEPT_GENERATIONS, readBackups, readRecords } from './generations';
 import { type History, type Replayed, readHistory, replayHistory } from './history';
 import { type Position, replay, START } from './journal';
+import { patiently } from './patience';
 import { copyToQuarantine, moveToQuarantine, QUARANTINE } from './quarantine';
 import { openSnapshot } from './snapshot';
 import type { Connection, Sqlite } from './sqlite';
+import { asFenced } from './unwritable';
 
 export interface Recovered {
 	connection: Connection;
@@ -62,16 +64,16 @@ export async function recover(context: RecoverContext): Promise<Recovered> {
 }
 
 async function recoverOnce(context: RecoverContext): Promise<Recovered> {
-	const { folder, sqlite, keep, log } = context;
+	const { folder, sqlite, keep, log, clock } = context;
 	const names = namesIn(folder);
-	const history = readHistory(folder, names);
-	const { records, torn } = readRecords(folder, names, history);
+	const history = await patiently(clock, () => readHistory(folder, names));
+	const { records, torn } = await patiently(clock, () => readRecords(folder, names, history));
 	const newest = Math.max(0, ...names.map(commitNumberOf));
 	const bad: string[] = [];
 	for (const name of torn) {
 		bad.push(`${name}: it is damaged`);
 		// Its snapshot may be the very state somebody wants back by hand.
-		setAside(context, [name, snapshotFile(commitNumberOf(name))]);
+		await setAside(context, [name, snapshotFile(commitNumberOf(name))]);
 	}
 	for (const [age, record] of records.entries()) {
 		const opened = await tryOpen(context, folder, record);
@@ -83,7 +85,7 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 		}
 		log.warn(`${record.snapshot.file} cannot be used: ${opened}`);
 		bad.push(`${record.snapshot.file}: ${opened}`);
-		setAside(context, [record.snapshot.file, commitFile(record.number)]);
+		await setAside(context, [record.snapshot.file, commitFile(record.number)]);
 	}
 	const stored =
 		names.some(name => storeFileOf(name)) && (records.length > 0 || torn.length > 0 || history.parts.some(({ head }) => head.commit > 0));
@@ -98,7 +100,7 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 	}
 	const connection = sqlite.open();
 	if (!stored) return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes: [] };
-	setAside(context, [...history.parts.map(({ name }) => name), ...history.torn]);
+	await setAside(context, [...history.parts.map(({ name }) => name), ...history.torn]);
 	const where = keep ? `The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : 'The damaged files were left where they are.';
 	const notes = [
 		`Nothing of what was saved in ${folder} can be used (${bad.join('; ')}), so it starts empty. ${where} Usage is read again from the agents' logs; budgets are back at their defaults.`,
@@ -107,9 +109,9 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 }
 
 /** The database, or in words why it cannot be used: `gone` where its file is not there. */
-async function tryOpen({ sqlite }: RecoverContext, folder: string, record: CommitRecord): Promise<Connection | string> {
+async function tryOpen({ sqlite, clock }: RecoverContext, folder: string, record: CommitRecord): Promise<Connection | string> {
 	try {
-		return await openSnapshot(sqlite, folder, record.snapshot);
+		return await patiently(clock, () => openSnapshot(sqlite, folder, record.snapshot));
 	} catch (error) {
 		if (nodeCode(error) === 'ENOENT') return 'gone';
 		return `it cannot be read (${messageOf(error)})`;
@@ -142,7 +144,7 @@ function lostBehindHead(folder: string, { torn }: History, at: Position): Replay
 	return undefined;
 }
 
-function finish(
+async function finish(
 	context: RecoverContext,
 	newest: number,
 	{ torn }: History,
@@ -150,9 +152,9 @@ function finish(
 	connection: Connection,
 	{ at, lines, bytes, lost }: Replayed,
 	bad: readonly string[],
-): Recovered {
+): Promise<Recovered> {
 	connection.forget();
-	const { folder, log, keep, fence } = context;
+	const { folder, log, keep, fence, clock } = context;
 	const notes: string[] = [];
 	const kept = keep ? ` The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : '';
 	const restored = `the state saved at ${base.time} and ${lines} later ${lines === 1 ? 'change' : 'changes'} from the journal`;
@@ -163,14 +165,16 @@ function finish(
 	if (lost) {
 		log.warn(`${lost.name} cannot be used from transaction ${at.seq} on: ${lost.why}`);
 		if (keep) {
-			fence();
-			copyToQuarantine(folder, lost.name);
+			await patiently(clock, () => {
+				fence();
+				copyToQuarantine(folder, lost.name);
+			});
 		}
 		notes.push(
 			`Changes saved after ${lines > 0 || bad.length > 0 ? restored : `the state of ${base.time}`} cannot be used (${lost.name}: ${lost.why}). Usage is read again from the agents' logs; check your budget limits.${bad.length > 0 ? '' : kept}`,
 		);
 	}
-	setAside(context, torn);
+	await setAside(context, torn);
 	return { connection, at, base, newest, replayed: lines, bytes, whole: bad.length === 0 && !lost, notes };
 }
 
@@ -179,14 +183,17 @@ function commitNumberOf(name: string): number {
 	return file?.kind === 'commit' ? file.number : 0;
 }
 
-function setAside({ folder, keep, log, fence }: RecoverContext, names: readonly string[]): void {
+async function setAside({ folder, keep, log, fence, clock }: RecoverContext, names: readonly string[]): Promise<void> {
 	if (!keep || names.length === 0) return;
-	fence();
 	for (const name of names) {
 		try {
-			const moved = moveToQuarantine(folder, name);
+			const moved = await patiently(clock, () => {
+				fence();
+				return moveToQuarantine(folder, name);
+			});
 			if (moved) log.warn(`Moved ${name} to ${moved}`);
 		} catch (error) {
+			if (asFenced(error)) throw error;
 			log.warn(`${name} could not be moved to the quarantine: ${messageOf(error)}`);
 		}
 	}

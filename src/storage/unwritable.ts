@@ -19,6 +19,7 @@ const WHY: ReadonlyMap<string, string> = new Map([
 	['EROFS', 'the file system is read-only'],
 	['EACCES', 'there is no permission to write there; check the rights of the folder'],
 	['EPERM', 'there is no permission to write there; check the rights of the folder'],
+	['EBUSY', 'another program, perhaps a virus scanner, keeps its files open; exclude the folder there'],
 	['EIO', 'the disk reports an error; check it'],
 	['ENOENT', 'the folder was removed; restart the hub'],
 ]);
