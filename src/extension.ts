@@ -7,6 +7,7 @@ import { registerCommands, WEBVIEW_COMMAND_IDS } from './vscode/commands';
 import { contextKeys } from './vscode/contextKeys';
 import { dashboardPanel } from './vscode/dashboardPanel';
 import { jobNotices } from './vscode/jobs/jobNotices';
+import { jobSecrets } from './vscode/jobs/jobSecrets';
 import { jobsFeed } from './vscode/jobs/jobsFeed';
 import { jobsTree } from './vscode/jobs/jobsTree';
 import { offersOf } from './vscode/jobs/offers';
@@ -68,7 +69,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const jobsView = own(jobsTree(clock, hub, jobs, feed, offers));
 	const outputs = own(runOutputs(clock, hub, jobs, feed));
 	own(jobNotices({ clock, log, hub, jobs, outputs }));
-	own(windowCalls({ clock, log, hub }));
+	const secrets = jobSecrets(context.secrets, context.globalState);
+	own(windowCalls({ clock, log, hub, secrets }));
 	const logViews = own(logs(clock, hub, channel));
 	own(
 		registerCommands({
@@ -81,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
 			jobsTree: jobsView,
 			offers,
 			outputs,
+			secrets,
 			showSources: () => sources.reveal(),
 			showLog: () => logViews.show(),
 		}),

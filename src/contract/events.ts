@@ -3,7 +3,8 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { BudgetAlert, Meter } from './budget';
 import { ScanProgress } from './collect';
-import { Job, JobNotice, JobRun, WindowCall } from './jobs';
+import { Job, JobNotice, JobRun } from './jobs';
+import { WindowCall } from './jobsWindow';
 
 export const HubEvent = z.discriminatedUnion('type', [
 	/** New usage of one model since the last event; tokens_in is uncached input. */

@@ -22,4 +22,5 @@ export * from './collect';
 export * from './events';
 export * from './hub';
 export * from './jobs';
+export * from './jobsWindow';
 export * from './usage';

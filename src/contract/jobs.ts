@@ -51,9 +51,8 @@ export const Action = z.discriminatedUnion('kind', [
 		kind: z.literal('http'),
 		method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
 		url: z.string().max(4096),
+		/** `${secret:NAME}` in a value stands for what VS Code keeps under that name for this address; see jobsWindow.ts. */
 		headers: z.record(z.string(), z.string()).optional(),
-		/** Names of headers whose values are in the window's secret storage. */
-		secretHeaders: z.array(z.string()).optional(),
 		body: z.string().max(1_000_000).optional(),
 		/** Statuses that count as success; 200–299 where absent. */
 		expect: z.array(z.number().int()).optional(),
@@ -208,9 +207,6 @@ export const Preview = z.object({
 	next: z.array(z.object({ at: z.string(), local: z.string(), note: z.string().nullable() })),
 });
 
-/** The hub asks the windows to run a command or task; the one that `jobs.claimCall` says yes to runs it and answers with `jobs.answer`. */
-export const WindowCall = z.object({ call: z.number(), run: z.number(), action: Action });
-
 /** Something of a job that a person should be told. Exactly one window claims it and shows it. */
 export const JobNotice = z.object({
 	id: z.number(),
@@ -297,4 +293,3 @@ export type JobChange = z.infer<typeof JobChange>;
 export type JobOwner = z.infer<typeof JobOwner>;
 export type Preview = z.infer<typeof Preview>;
 export type JobNotice = z.infer<typeof JobNotice>;
-export type WindowCall = z.infer<typeof WindowCall>;

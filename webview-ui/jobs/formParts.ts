@@ -82,7 +82,7 @@ export function actionFields({ form, problems, set }: FormView): TemplateResult 
 					)}
 					${text('url', 'URL', { code: true })}
 				</div>
-				${text('headers', 'Headers', { hint: 'One “Name: value” a line. Do not type secrets here: they are kept as plain text.', rows: 2, code: true })}
+				${text('headers', 'Headers', { hint: 'One “Name: value” a line. No secrets here: write ${secret:NAME} for one, and set it with “Set Job Secret…”.', rows: 2, code: true })}
 				${form.method === 'GET' || form.method === 'HEAD' ? nothing : text('body', 'Body', { rows: 3, code: true })}
 				${text('expect', 'Expected status', { placeholder: '200 to 299' })}`;
 		case 'vscode.command':

@@ -1,6 +1,7 @@
 // What a person gave, checked before it is stored: whatever is off is refused with a sentence that names the field.
 import { AppError, messageOf } from '../../base/errors';
-import { DEFAULT_POLICIES, JobChange, NewJob, type Policies } from '../../contract';
+import { type Action, DEFAULT_POLICIES, JobChange, NewJob, type Policies } from '../../contract';
+import { canNameSecret, secretsNamed } from '../../contract/secretNames';
 import type { StoredJob } from './jobRow';
 import { parsed } from './jobRow';
 import type { JobsParts } from './ports';
@@ -10,11 +11,10 @@ export type CheckedJob = Pick<StoredJob, 'name' | 'schedule' | 'action' | 'polic
 /** A new job with all defaults filled in. Throws BAD_INPUT. */
 export function checkedJob(given: unknown, check: JobsParts['checkedSchedule'], now: number): CheckedJob {
 	const job = input('job', NewJob, given);
-	if (job.action.kind === 'system') throw new AppError('BAD_INPUT', 'action: “system” is the product’s own; choose another kind.');
 	return {
 		name: job.name,
 		schedule: check(job.schedule, now),
-		action: job.action,
+		action: checkedAction(job.action),
 		policies: checkedPolicies({ ...DEFAULT_POLICIES, ...present(job.policies) }),
 		enabled: job.enabled ?? true,
 	};
@@ -29,7 +29,6 @@ export function changedJob(job: StoredJob, given: unknown, check: JobsParts['che
 			`“${job.name}” is the product’s own job: its schedule can be changed and it can be disabled, nothing else.`,
 		);
 	}
-	if (change.action?.kind === 'system') throw new AppError('BAD_INPUT', 'action: “system” is the product’s own; choose another kind.');
 	if (job.component === 'system' && change.schedule?.kind === 'once') {
 		throw new AppError('BAD_INPUT', `schedule: “${job.name}” has to come again; choose an interval or a cron expression.`);
 	}
@@ -39,10 +38,21 @@ export function changedJob(job: StoredJob, given: unknown, check: JobsParts['che
 	return {
 		name: change.name ?? job.name,
 		schedule: change.schedule === undefined ? job.schedule : check(keepAnchor(job, change.schedule), now),
-		action: change.action ?? job.action,
+		action: change.action === undefined ? job.action : checkedAction(change.action),
 		policies: checkedPolicies({ ...job.policies, ...present(change.policies) }),
 		enabled: change.enabled ?? job.enabled,
 	};
+}
+
+function checkedAction(action: Action): Action {
+	if (action.kind === 'system') throw new AppError('BAD_INPUT', 'action: “system” is the product’s own; choose another kind.');
+	for (const [header, value] of Object.entries(action.kind === 'http' ? (action.headers ?? {}) : {})) {
+		const wrong = secretsNamed(value).find(name => !canNameSecret(name));
+		if (wrong === undefined) continue;
+		const rule = 'write a name of letters, digits, “.”, “_” and “-”, such as ${secret:github}';
+		throw new AppError('BAD_INPUT', `action.headers.${header}: “${wrong}” is no name of a secret; ${rule}.`);
+	}
+	return action;
 }
 
 /** The same interval again, without a grid of its own, stays on the grid it has. */

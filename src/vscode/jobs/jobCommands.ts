@@ -7,6 +7,7 @@ import type { MeterFeed } from '../meterFeed';
 import { jobDescription } from '../view/jobRows';
 import { jobState, stateLook } from '../view/jobState';
 import { runRow } from '../view/runRows';
+import { deleteJobSecret, type JobSecrets, setJobSecret } from './jobSecrets';
 import type { JobsFeed } from './jobsFeed';
 import type { JobsTree } from './jobsTree';
 import { addJob, editJob } from './jobWizard';
@@ -22,6 +23,7 @@ export interface JobCommandContext {
 	jobsTree: JobsTree;
 	offers: Offers;
 	outputs: RunOutputs;
+	secrets: JobSecrets;
 }
 
 type JobCommand = (context: JobCommandContext, input: unknown) => void | Promise<void>;
@@ -40,6 +42,8 @@ export const JOB_COMMANDS = {
 	'missionControl.cancelRun': cancelRun,
 	'missionControl.showRunOutput': showRunOutput,
 	'missionControl.showSystemJobs': ({ jobsTree }) => jobsTree.showSystem(),
+	'missionControl.setJobSecret': async ({ hub, secrets }) => await setJobSecret(hub, secrets),
+	'missionControl.deleteJobSecret': async ({ secrets }) => await deleteJobSecret(secrets),
 	'missionControl.reviewOffer': async ({ offers }, input) => await offers.review(input),
 } satisfies Record<string, JobCommand>;
 

@@ -5,7 +5,7 @@ import type { HubConnection } from '../../client/port';
 import type { Action } from '../../contract';
 import { isOver } from '../view/jobState';
 
-interface TaskRun {
+export interface TaskRun {
 	/** Of the job: where it is ended from elsewhere (cancelled, timed out), the task is ended too. */
 	run: number;
 	hub: HubConnection;

@@ -1,16 +1,20 @@
 // Which window does what a job asks of one, how soon, and how a result becomes text.
-import type { Action } from '../../contract';
+import type { SecretAsked, WindowCall } from '../../contract';
 
-/** ms a window waits before it claims a call: the one in front first; a restricted one last, for it can only refuse. */
-export function claimDelay({ focused, trusted }: { focused: boolean; trusted: boolean }): number {
-	if (!trusted) return 1200;
+/** ms a window waits before it claims a call: the one in front first; one that can only refuse last: restricted, or without the secret. */
+export function claimDelay({ focused, able }: { focused: boolean; able: boolean }): number {
+	if (!able) return 1200;
 	return focused ? 0 : 400;
 }
 
 /** False where the action is for a folder that this window does not have open. */
-export function isHere(action: Action, folders: readonly string[]): boolean {
+export function isHere(action: WindowCall['action'], folders: readonly string[]): boolean {
 	return action.kind !== 'vscode.task' || action.folder === undefined || folders.includes(action.folder);
 }
+
+/** What a window says that has not the secret it was asked for. */
+export const noSecret = ({ name, origin }: Pick<SecretAsked, 'name' | 'origin'>): string =>
+	`no secret “${name}” is kept for ${origin}; set it with the command “Mission Control: Set Job Secret…”.`;
 
 /** What a command gave back: text as it is, anything else as JSON; '' for nothing. At most what an answer may hold. */
 export function resultText(value: unknown): string {

@@ -1,9 +1,10 @@
 // A request over the network: what it may go to, what it may carry there, and how much may come back.
 import { messageOf } from '../../../base/errors';
+import { secretsNamed, withSecrets } from '../../../contract/secretNames';
 import type { RunContext, RunOutcome } from '../action';
 import { firstLine, OutputText, safeOutput } from './outputText';
 import { type ActionOf, type ActionParts, failed } from './parts';
-import { secretsOf } from './secrets';
+import { SHORTEST, secretsOf } from './secrets';
 
 /** Bytes of an answer that are read, and ms until it must be there. */
 const MOST_BYTES = 1_048_576;
@@ -16,11 +17,9 @@ export async function runHttp(parts: ActionParts, action: HttpAction, context: R
 	const target = checkedUrl(action.url);
 	if ('trouble' in target) return failed(target.trouble);
 	if (context.signal.aborted) return cancelled();
-	const headers = await headersFor(parts, action);
-	if ('trouble' in headers) return failed(headers.trouble);
-	const secrets = secretsOf(parts.env, action.headers, headers.secret);
-	// Also where the name does not look like one: it was declared to be one.
-	for (const value of Object.values(headers.secret)) if (value !== '' && !secrets.includes(value)) secrets.unshift(value);
+	const headers = await headersFor(parts, action, target.url, context);
+	if ('end' in headers) return headers.end;
+	const secrets = hidden(parts, action, headers.secrets);
 	const clean = (text: string) => firstLine(safeOutput(text, secrets));
 
 	const late = new AbortController();
@@ -57,7 +56,7 @@ export function checkedUrl(text: string): { url: URL } | { trouble: string } {
 		return { trouble: 'url: this is no address; write it as https://host/path' };
 	}
 	if (url.username !== '' || url.password !== '') {
-		return { trouble: 'url: no user or password in an address; put them into a secret header (Authorization)' };
+		return { trouble: 'url: no user or password in an address; put them into a header, as a secret: Authorization: Basic ${secret:NAME}' };
 	}
 	if (url.protocol === 'https:') return { url };
 	if (url.protocol !== 'http:') return { trouble: `url: ${url.protocol} is not allowed; use https` };
@@ -69,33 +68,40 @@ export function checkedUrl(text: string): { url: URL } | { trouble: string } {
 
 const LOOPBACK = /^(127\.0\.0\.\d{1,3}|\[::1\])$/;
 
-/** The headers of a request; the secret ones are fetched at the last moment and live no longer than it. */
+/** The headers of a request. Secrets are asked for at the last moment and live no longer than it. */
 async function headersFor(
-	{ secrets }: ActionParts,
-	{ headers = {}, secretHeaders = [], url }: HttpAction,
-): Promise<{ all: Headers; secret: Record<string, string> } | { trouble: string }> {
+	{ askWindow }: ActionParts,
+	{ headers = {} }: HttpAction,
+	{ origin }: URL,
+	{ run, signal }: RunContext,
+): Promise<{ all: Headers; secrets: ReadonlyMap<string, string> } | { end: RunOutcome }> {
+	const secrets = new Map<string, string>();
+	for (const name of new Set(Object.values(headers).flatMap(secretsNamed))) {
+		const answer = await askWindow({ kind: 'secret', name, origin }, run, signal);
+		if (signal.aborted) return { end: cancelled() };
+		if (answer === undefined) {
+			return {
+				end: { status: 'missed', exitCode: null, summary: `VS Code keeps its secret “${name}”, and no window was open to give it.` },
+			};
+		}
+		if (!answer.ok) return { end: failed(`headers: ${answer.text}`) };
+		secrets.set(name, answer.text);
+	}
 	const all = new Headers();
-	const secret: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {
 		try {
-			all.set(name, value);
+			all.set(name, withSecrets(value, secrets));
 		} catch {
-			return { trouble: `headers: “${name}” or its value cannot stand in a request; use plain characters without line breaks` };
+			return { end: failed(`headers: “${name}” or its value cannot stand in a request; use plain characters without line breaks`) };
 		}
 	}
-	for (const name of secretHeaders) {
-		const value = await secrets?.(name, url).catch(() => undefined);
-		if (value === undefined) {
-			return { trouble: `secretHeaders: no value is stored for “${name}”; a VS Code window must be open that has it, or enter it again` };
-		}
-		try {
-			all.set(name, value);
-		} catch {
-			return { trouble: `secretHeaders: the value stored for “${name}” cannot stand in a request; enter it again without line breaks` };
-		}
-		secret[name] = value;
-	}
-	return { all, secret };
+	return { all, secrets };
+}
+
+/** What is never shown: also where its name does not look like one, and without the word (`Bearer`) before it. */
+function hidden({ env }: ActionParts, { headers }: HttpAction, secrets: ReadonlyMap<string, string>): string[] {
+	const values = [...secrets.values()].flatMap(value => [value, ...value.split(/\s+/).filter(part => part.length >= SHORTEST)]);
+	return [...new Set([...values.filter(value => value !== ''), ...secretsOf(env, headers)])].sort((a, b) => b.length - a.length);
 }
 
 /** Follows redirects within the origin only; one that leads elsewhere is refused, so that nothing secret goes there. */

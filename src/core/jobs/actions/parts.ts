@@ -1,21 +1,21 @@
 // What actions are handed: the world they work in, each part of it replaceable.
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
-import type { Action } from '../../../contract';
+import type { Action, SecretAsked } from '../../../contract';
 import type { RunContext, RunOutcome } from '../action';
 
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 export type WindowAction = ActionOf<'vscode.command'> | ActionOf<'vscode.task'>;
 export type SystemTask = ActionOf<'system'>['task'];
 
-/** What a window says of the command or task it ran. */
+/** What a window says of the command or task it ran, or the secret it was asked for; where not `ok` a sentence why. */
 export interface WindowAnswer {
 	ok: boolean;
 	text: string;
 }
 
-/** Asks one window to run it. Undefined where none is connected, or the one that took it went away before it began. */
-export type AskWindow = (action: WindowAction, run: number, signal: AbortSignal) => Promise<WindowAnswer | undefined>;
+/** Asks one window. Undefined where none is connected, or the one that took it went away before it began. */
+export type AskWindow = (action: WindowAction | SecretAsked, run: number, signal: AbortSignal) => Promise<WindowAnswer | undefined>;
 
 export interface ActionParts {
 	clock: Clock;
@@ -28,8 +28,6 @@ export interface ActionParts {
 	askWindow: AskWindow;
 	/** The product's own work. Resolves with one sentence for the history; rejects with what went wrong. */
 	system: Readonly<Record<SystemTask, (signal: AbortSignal) => Promise<string>>>;
-	/** The value of a secret header of a job at this address; undefined where none is stored. */
-	secrets?: ((header: string, url: string) => Promise<string | undefined>) | undefined;
 	fetch: typeof fetch;
 	/** ms between TERM and KILL; 5,000 where absent. */
 	killAfter?: number;

@@ -7,7 +7,7 @@ const SECRET_NAME =
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /** Shorter values would hide ordinary words. */
-const SHORTEST = 6;
+export const SHORTEST = 6;
 
 /** The values in an environment that must not be shown, longest first. */
 export function secretsOf(...environments: (Readonly<Record<string, string | undefined>> | undefined)[]): string[] {

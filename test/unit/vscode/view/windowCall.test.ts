@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { claimDelay, isHere, resultText } from '../../../../src/vscode/view/windowCall';
 
 describe('windowCall', () => {
-	it('the window in front comes first, a restricted one last', () => {
-		assert.deepEqual([claimDelay({ focused: true, trusted: true }), claimDelay({ focused: false, trusted: true })], [0, 400]);
-		assert.ok(claimDelay({ focused: true, trusted: false }) > 400);
-		assert.ok(claimDelay({ focused: true, trusted: false }) < 2000, 'the hub waits 2 s for a claim');
+	it('the window in front comes first, one that can only refuse last', () => {
+		assert.deepEqual([claimDelay({ focused: true, able: true }), claimDelay({ focused: false, able: true })], [0, 400]);
+		assert.ok(claimDelay({ focused: true, able: false }) > 400);
+		assert.ok(claimDelay({ focused: true, able: false }) < 2000, 'the hub waits 2 s for a claim');
 	});
 
 	it('a task of a folder is for the window that has it open', () => {

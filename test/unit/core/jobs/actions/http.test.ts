@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { systemClock } from '../../../../../src/base/clock';
 import { checkedUrl } from '../../../../../src/core/jobs/actions/http';
+import type { ActionParts } from '../../../../../src/core/jobs/actions/parts';
 import { createRunAction } from '../../../../../src/core/jobs/actions/runAction';
 import { act, parts, run } from './fixture';
 
@@ -69,18 +70,47 @@ describe('requests', () => {
 		assert.match((await act({ kind: 'http', method: 'HEAD', url: here, expect: [204] })).summary, /answered 200; expected was 204/);
 	});
 
-	it('SE10 secret headers are looked up, sent, and never shown, also where the server repeats them', async () => {
+	it('SE10 secrets of headers are asked for at their address, sent, and never shown, also where the server repeats them', async () => {
 		answer = (request, response) => response.end(`you sent ${request.headers['x-pass']} and ${request.headers.authorization}`);
-		const secrets = async (name: string) => ({ 'X-Pass': 'open-sesame', Authorization: 'Bearer abc-123-def-456' })[name];
-		const action = { kind: 'http', method: 'GET', url: here, secretHeaders: ['X-Pass', 'Authorization'] } as const;
-		const { status, told } = await act({ ...action, secretHeaders: [...action.secretHeaders] }, { secrets });
+		const kept: Record<string, string> = { pass: 'open-sesame', hub: 'abc-$&-123 def-456' };
+		const asked: unknown[] = [];
+		const askWindow: ActionParts['askWindow'] = async (wanted, run) => {
+			asked.push([wanted, run]);
+			const value = wanted.kind === 'secret' ? kept[wanted.name] : undefined;
+			return value === undefined ? { ok: false, text: 'no secret “other” is kept' } : { ok: true, text: value };
+		};
+		const action = { kind: 'http', method: 'GET', url: `${here}/x`, headers: {} } as const;
+		const headers = { 'X-Pass': '${secret:pass}', Authorization: 'Bearer ${secret:hub}', 'X-Twice': '${secret:hub}${secret:pass}' };
+		const { status, told } = await act({ ...action, headers }, { askWindow });
 		assert.equal(status, 'success');
-		assert.equal(seen[0]?.headers['x-pass'], 'open-sesame');
-		assert.ok(told.text.includes('you sent [redacted]') && !/sesame|abc-123/.test(told.text), told.text);
-		const missing = await act({ ...action, secretHeaders: ['Other'] }, { secrets });
-		assert.match(missing.summary, /^secretHeaders: no value is stored for “Other”/);
-		assert.match((await act({ ...action, secretHeaders: ['Other'] })).summary, /^secretHeaders: no value is stored/);
-		assert.equal(seen.length, 1);
+		assert.deepEqual(asked, [
+			[{ kind: 'secret', name: 'pass', origin: here }, 7],
+			[{ kind: 'secret', name: 'hub', origin: here }, 7],
+		]);
+		const sent = seen[0]?.headers;
+		assert.deepEqual(
+			[sent?.['x-pass'], sent?.authorization, sent?.['x-twice']],
+			['open-sesame', 'Bearer abc-$&-123 def-456', 'abc-$&-123 def-456open-sesame'],
+		);
+		assert.ok(told.text.includes('you sent [redacted]') && !/sesame|abc-|def-456/.test(told.text), told.text);
+		answer = (_, response) => response.end('only def-456');
+		assert.match((await act({ ...action, headers }, { askWindow })).told.text, /only \[redacted\]/);
+		const missing = await act({ ...action, headers: { 'X-Other': '${secret:other}' } }, { askWindow });
+		assert.deepEqual([missing.status, missing.summary], ['error', 'headers: no secret “other” is kept']);
+		assert.equal(seen.length, 2);
+	});
+
+	it('SE10 no window to give a secret: missed; one that cannot stand in a header says so and not what it is', async () => {
+		const action = { kind: 'http', method: 'GET', url: here, headers: { 'X-Pass': '${secret:pass}' } } as const;
+		const alone = await act({ ...action });
+		assert.deepEqual([alone.status, alone.summary], ['missed', 'VS Code keeps its secret “pass”, and no window was open to give it.']);
+		const odd = await act({ ...action }, { askWindow: async () => ({ ok: true, text: 'two\nlines-of-it' }) });
+		assert.match(odd.summary, /^headers: “X-Pass” or its value cannot stand in a request/);
+		assert.doesNotMatch(odd.summary + odd.told.text, /lines-of-it/);
+		const told = run();
+		told.controller.abort();
+		assert.equal((await createRunAction(parts())({ ...action }, told.context)).status, 'cancelled');
+		assert.equal(seen.length, 0);
 	});
 
 	it('SE20 https only; http to this machine by its own number only', () => {
