@@ -1,6 +1,7 @@
 // Where usage comes from: the tools whose logs are read, and how reading them went.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Day } from './usage';
 
 export const ScanProgress = z.object({
 	running: z.boolean(),
@@ -29,6 +30,11 @@ export const Source = z.object({
 	/** Files with bad lines or that could not be read, at most 20. */
 	notes: z.array(FileNote),
 	unpriced: z.array(z.object({ model: z.string(), requests: z.number(), tokens: z.number() })),
+	/**
+	 * Calls dated later than tomorrow, which a wrong clock has written, and the last day one has; null where there are none.
+	 * They count on their day, and before it in no budget and no column of a chart.
+	 */
+	ahead: z.object({ requests: z.number(), last_day: Day }).nullable(),
 });
 
 export const collectContract = {

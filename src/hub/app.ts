@@ -65,8 +65,8 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 	const scannedAt = () => Math.max(0, ...collectors.map(({ name }) => scanner.standing(name).scannedAt));
 	const usage = createUsage({ store, clock, zone, scannedAt });
 	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
-	const sources = () => listSources({ store, scanner, collectors });
 	const today = () => dayIn(zone())(clock.now());
+	const sources = () => listSources({ store, scanner, collectors, today });
 	const meter = () =>
 		budget.meter({
 			scanning: scanner.progress().running,

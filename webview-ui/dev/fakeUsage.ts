@@ -135,6 +135,7 @@ export function fakeHub(scene: Scene, now: () => string) {
 				last_read: asOf(),
 				notes: [],
 				unpriced: [],
+				ahead: null,
 			});
 			return [
 				source('claude', 'Claude Code', [`${HOME}/.config/claude/projects`, `${HOME}/.claude/projects`]),

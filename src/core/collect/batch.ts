@@ -46,8 +46,11 @@ export class Batch {
 		this.#parts = parts;
 	}
 
-	/** Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. */
-	begin(row: FileRow, restart: boolean): Reading {
+	/**
+	 * Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. `changed`: when the
+	 * file last was, ms, for calls without a time of their own.
+	 */
+	begin(row: FileRow, restart: boolean, changed: number): Reading {
 		const base = restart ? emptied(row) : row;
 		const open: Gathered = { row: base, events: [], drop: restart && row.position > 0, badLines: 0, firstBadLine: 0, note: '', found: 0 };
 		this.#open = open;
@@ -58,7 +61,7 @@ export class Batch {
 			},
 			event: event => {
 				if (open.events.at(-1)?.key !== event.key) open.found++;
-				open.events.push(event);
+				open.events.push(event.ts > 0 ? event : { ...event, ts: Math.floor(changed) });
 				this.#events++;
 			},
 			bad: line => {

@@ -79,14 +79,16 @@ export function saveFiles(writer: Writer, files: readonly FileRow[]): void {
 export interface SourceTotals {
 	events: number;
 	unpriced: { model: string; requests: number; tokens: number }[];
+	/** Calls dated after the day that was given. */
+	ahead: { requests: number; last_day: string } | null;
 }
 
-/** Calls recorded per tool, and those of them without a price by model, most first. */
-export function readSourceTotals(reader: Reader): Map<string, SourceTotals> {
+/** Calls recorded per tool, those of them without a price by model, most first, and those dated after `day`. */
+export function readSourceTotals(reader: Reader, day: string): Map<string, SourceTotals> {
 	const totals = new Map<string, SourceTotals>();
 	const of = (row: Row): SourceTotals => {
 		const name = String(row.source);
-		const known = totals.get(name) ?? { events: 0, unpriced: [] };
+		const known = totals.get(name) ?? { events: 0, unpriced: [], ahead: null };
 		totals.set(name, known);
 		return known;
 	};
@@ -103,6 +105,12 @@ export function readSourceTotals(reader: Reader): Map<string, SourceTotals> {
 	);
 	for (const row of unpriced)
 		of(row).unpriced.push({ model: String(row.model), requests: Number(row.requests), tokens: Number(row.tokens) });
+	const ahead = reader.all(
+		`SELECT s.name AS source, sum(d.requests) AS requests, max(d.day) AS last FROM usage_daily d JOIN sources s ON s.id = d.source_id
+		WHERE d.day > ? AND d.requests > 0 GROUP BY s.name`,
+		[day],
+	);
+	for (const row of ahead) of(row).ahead = { requests: Number(row.requests), last_day: String(row.last) };
 	return totals;
 }
 

@@ -195,7 +195,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
 		const { file, look, restart } = job;
 		const row = job.row ?? emptyRow(nextId++, collector.name, file.path);
-		const reading = batch.begin(row, restart);
+		const reading = batch.begin(row, restart, look.mtime);
 		turn.begin(file.path);
 		try {
 			const cursor = await collector.read(file, restart ? START : job.cursor, reading, turn);

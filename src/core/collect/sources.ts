@@ -1,5 +1,6 @@
 // What people see of the collectors: which tools were found, where, and how reading their logs went.
 import { isoInstant } from '../../base/clock';
+import { addDays } from '../../base/day';
 import type { FileNote, Source } from '../../contract/collect';
 import type { Store } from '../../storage/store';
 import type { Collector } from './collector';
@@ -13,17 +14,20 @@ export interface SourcesParts {
 	store: Pick<Store, 'all'>;
 	collectors: readonly Collector[];
 	scanner: Pick<Scanner, 'files' | 'standing'>;
+	/** The user's calendar day. */
+	today: () => string;
 }
 
 /** One row per collector, in their order. */
-export function listSources({ store, collectors, scanner }: SourcesParts): Source[] {
-	const totals = readSourceTotals(store);
+export function listSources({ store, collectors, scanner, today }: SourcesParts): Source[] {
+	// A clock a little fast is none that is wrong.
+	const totals = readSourceTotals(store, addDays(today(), 1));
 	const files = groupBySource(scanner.files());
 	return collectors.map(({ name, label }) => {
 		const rows = files.get(name) ?? [];
 		const { roots, troubles, scannedAt } = scanner.standing(name);
 		const readAt = rows.reduce((latest, row) => Math.max(latest, row.readAt), scannedAt);
-		const { events = 0, unpriced = [] } = totals.get(name) ?? {};
+		const { events = 0, unpriced = [], ahead = null } = totals.get(name) ?? {};
 		return {
 			name,
 			label,
@@ -35,6 +39,7 @@ export function listSources({ store, collectors, scanner }: SourcesParts): Sourc
 			last_read: readAt === 0 ? null : isoInstant(readAt),
 			notes: notesOf(rows, troubles),
 			unpriced,
+			ahead,
 		};
 	});
 }

@@ -1,12 +1,10 @@
 // The last guard before the store: lets no number through that no tool can have meant.
-import type { UsageEvent } from './event';
+import { MAX_TS, type UsageEvent } from './event';
 
 /** More tokens than this in one call are a defect of the log. Keeps the sum of nine million calls inside 64 bits. */
 const MAX_COUNT = 1e12;
 /** Dollars of one call that can be believed. */
 const MAX_COST = 1e6;
-/** 9999-12-30: later instants have no day that is written YYYY-MM-DD in every zone. */
-const MAX_TS = 253_402_128_000_000;
 
 /**
  * The event as it may be stored: the same object where nothing is off. Undefined where its key, time or a count is no

@@ -1,5 +1,8 @@
 // A usage event: one model call, as every collector hands it over.
 
+/** 9999-12-30: later instants have no day that is written YYYY-MM-DD in every zone. */
+export const MAX_TS = 253_402_128_000_000;
+
 export type Confidence = 'exact' | 'estimated' | 'aggregate';
 
 /** Token counts are disjoint and whole, ≥ 0. `reasoning` is a subset of `output`. */
@@ -10,7 +13,7 @@ export interface UsageEvent {
 	rank: number;
 	/** Decides between equal copies whatever the order of reading: 53-bit hash of the session (and file, if need be). */
 	tie: number;
-	/** ms UTC. The earliest of all copies is kept. */
+	/** ms UTC. The earliest of all copies is kept. A collector gives 0 where the log names no time that can be; then its file's counts. */
 	ts: number;
 	/** `claude`, `codex`, `openclaw` */
 	source: string;

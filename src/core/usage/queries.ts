@@ -21,7 +21,7 @@ export interface Usage {
 	byAgent(range: Range): AgentUsageRow[];
 	/** The finest the roll-up keeps; oldest first. */
 	rows(range: Range): UsageRow[];
-	/** The last `count` days, weeks or months, the present one included. */
+	/** The last `count` days, weeks or months, the present one up to today. */
 	overview(period: Period, count: number): Overview;
 	breakdown(range: Range, by: Dimension): { totals: Totals; slices: Slice[] };
 	/** When the figures were last read from the logs, ISO 8601; null before the first time. */
@@ -129,7 +129,8 @@ export function createUsage({ store, clock, zone, scannedAt = () => 0 }: UsagePa
 			const today = dayIn(zone())(clock.now());
 			const columns = columnsOf(period, count, today);
 			const [first, last] = [columns[0], columns.at(-1)];
-			const cells = first && last ? cellsOf(first.start, last.end) : [];
+			// Up to today: what a log dates ahead of the clock is of no day yet.
+			const cells = first && last ? cellsOf(first.start, today) : [];
 			const start = startOf(period);
 			const all = noSums();
 			const byColumn = new Map(columns.map(column => [column.start, { sums: noSums(), models: new Groups<number>() }]));

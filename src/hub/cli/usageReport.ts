@@ -94,9 +94,11 @@ function remarks(models: readonly Slice[], sources: readonly Source[], words: Wo
 		.filter(({ totals }) => totals.unpriced_requests > 0)
 		.map(({ name, totals }) => `${plain(name)} (${words.count(totals.unpriced_requests)} requests)`);
 	const bad = sources.filter(source => source.bad_lines > 0).map(source => `${source.label}: ${words.count(source.bad_lines)}`);
+	const ahead = sources.flatMap(({ label, ahead: of }) => (of ? [`${label}: ${words.count(of.requests)}, up to ${of.last_day}`] : []));
 	return [
 		...(names.length > 0 ? ['', `No price is known for: ${names.join(', ')}. Sums leave them out.`] : []),
 		...(bad.length > 0 ? ['', `Lines that could not be read: ${bad.join(', ')}.`] : []),
+		...(ahead.length > 0 ? ['', `Requests dated later than tomorrow, in no budget before their day: ${ahead.join('; ')}.`] : []),
 	];
 }
 

@@ -20,6 +20,7 @@ export function sourceRow(context: SourceContext, source: Source): Row {
 	const troubles = [
 		...(source.bad_lines > 0 ? [counted(source.bad_lines, 'bad line')] : []),
 		...(source.unpriced.length > 0 ? [counted(source.unpriced.length, 'unpriced model')] : []),
+		...(source.ahead ? [`${counted(source.ahead.requests, 'call')} dated in the future`] : []),
 	];
 	const read = source.last_read === null ? undefined : parseInstant(source.last_read);
 	const state = [
@@ -41,12 +42,13 @@ export function sourceRow(context: SourceContext, source: Source): Row {
 	};
 }
 
-/** Folders, then files with something to say about them, then models without a price. */
+/** Folders, then files with something to say about them, then models without a price, then what is dated in the future. */
 export function sourceParts(context: SourceContext, source: Source): Row[] {
 	return [
 		...source.roots.map(root => rootRow(context, source, root)),
 		...source.notes.map(note => noteRow(context, source, note)),
 		...source.unpriced.map(model => unpricedRow(source, model)),
+		...(source.ahead ? [aheadRow(source, source.ahead)] : []),
 	];
 }
 
@@ -99,6 +101,21 @@ function unpricedRow(source: Source, { model, requests, tokens: amount }: Source
 		copies: model,
 		spoken: `Model ${label}, no price, ${counted(requests, 'call')}, ${tokens(amount)}`,
 		action: { kind: 'openPriceSettings', model },
+	};
+}
+
+function aheadRow(source: Source, { requests, last_day }: NonNullable<Source['ahead']>): Row {
+	const label = `${counted(requests, 'call')} dated in the future`;
+	return {
+		id: `${source.name}/ahead`,
+		label,
+		description: `up to ${last_day}`,
+		tooltip: `The logs date ${counted(requests, 'call')} later than tomorrow, up to ${last_day}. Each counts on its day, and before it in no budget and no chart. Check the date of this computer, and of the one that wrote the logs.`,
+		icon: 'calendar',
+		color: 'list.warningForeground',
+		open: 'leaf',
+		context: 'ahead',
+		spoken: `${label}, up to ${last_day}, in no budget until then`,
 	};
 }
 

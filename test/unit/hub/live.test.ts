@@ -78,6 +78,7 @@ describe('live', () => {
 					last_read: String(state.as_of),
 					notes: [],
 					unpriced: [],
+					ahead: null,
 				},
 			],
 			meter: (): Meter => meter(state.used),

@@ -1,5 +1,4 @@
 // The collector for Claude Code: its sessions, their sub-agents and what the desktop app runs.
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Clock } from '../../../base/clock';
 import type { Collector, Cursor, LogFile, Planned, Sink, Turn } from '../collector';
@@ -71,7 +70,6 @@ async function readSession(
 			return agent;
 		},
 		name,
-		mtime: 0,
 	};
 	const recent = recentOf(idStateOf(cursor.state));
 	const known = ids.constant;
@@ -89,7 +87,6 @@ async function readSession(
 			if (picked !== Word.unusual) return sink.event(picked);
 			const record = recordOf(bytes, start, end);
 			if (!record) return sink.bad(line);
-			if (record.timestamp === undefined && session.mtime === 0) session.mtime = fs.statSync(file.path).mtimeMs;
 			const call = callOf(record, session);
 			if (!call) return;
 			if (call.odd) sink.bad(line);

@@ -6,7 +6,7 @@ import { Kind, type LineMemory, Outcome } from '../pick/lineMemory';
 import { Texts } from '../pick/texts';
 import { GENUINE } from './claudeIds';
 import { type ClaudeFile, eventOf, type Facts, type Tokens, variantOf } from './claudeRecord';
-import { nameOf } from './fields';
+import { isInstant, nameOf } from './fields';
 
 /** What came of a line that holds no call of its own. */
 export const Word = { none: 'none', bad: 'bad', unusual: 'unusual' } as const;
@@ -101,7 +101,7 @@ export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFil
 		if (kind[AT.time] !== Kind.string || kind[AT.id] !== Kind.string) return undefined;
 		const ts = instantOf(scratch, from[AT.time] ?? 0, to[AT.time] ?? 0);
 		const id = scratch.toString('latin1', from[AT.id], to[AT.id]);
-		if (ts === undefined || !GENUINE.test(id)) return undefined;
+		if (ts === undefined || !isInstant(ts) || !GENUINE.test(id)) return undefined;
 		const variant = tier === 'standard' && speed === 'standard' && place === '' ? '' : variantOf(tier, speed, place);
 		return { id, side: kind[AT.side] === Kind.true, session, ts, model, agent, project, version, variant };
 	}

@@ -10,8 +10,6 @@ export interface ClaudeFile {
 	agent: string;
 	/** Name of the file: of two equal copies of a call, this decides. */
 	name: string;
-	/** When the file was last changed, ms: for lines without a time. */
-	mtime: number;
 }
 
 /** A call, and what tells whether its id is one of its own. */
@@ -55,7 +53,7 @@ function messageCall(line: Fields, outer: Fields, file: ClaudeFile, side: boolea
 			id,
 			side,
 			session: nameOf(line.sessionId ?? outer.sessionId) || file.session,
-			ts: Math.floor(instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? file.mtime),
+			ts: instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? 0,
 			model: nameOf(message.model) || 'unknown',
 			agent: nameOf(line.attributionAgent),
 			project: nameOf(line.cwd ?? outer.cwd),

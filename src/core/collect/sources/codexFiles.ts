@@ -2,12 +2,15 @@
 import * as path from 'node:path';
 import type { LogFile, Places } from '../collector';
 import { Folders } from '../folders';
+import { instantOf } from './fields';
 
 /** Deeper than any layout of Codex; ends a loop of folders on file systems that have one. */
 const MAX_DEPTH = 6;
 
 const ROLLOUT = /^rollout-.*\.jsonl(?:\.zst)?$/;
 const THREAD = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/i;
+
+const TIME = /rollout-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-[^/\\]*$/;
 
 /** A session that is being archived or compressed is there twice for a moment: the first of these counts. */
 const STANDINGS = [
@@ -52,6 +55,12 @@ export function rolloutsIn(
 
 /** The thread a rollout's file name ends with, in lower case; '' where it names none. */
 export const threadOfPath = (file: string): string => THREAD.exec(file)?.[1]?.toLowerCase() ?? '';
+
+/** When a rollout was begun by its file name, ms: `rollout-2026-11-21T05-40-30-…`, taken as UTC in every zone; 0 where it names no time. */
+export function timeOfPath(file: string): number {
+	const [, day, hour, minute, second] = TIME.exec(file) ?? [];
+	return instantOf(`${day}T${hour}:${minute}:${second}Z`) ?? 0;
+}
 
 function* walk(root: string, below: string, depth: number, { folders, onError }: Walk): Generator<string> {
 	const listed = folders.list(path.join(root, below), onError);

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { hash53 } from '../../usage/event';
 import type { Cursor, Planned, Sink, Turn } from '../collector';
 import { readLines } from '../lines';
-import { threadOfPath } from './codexFiles';
+import { threadOfPath, timeOfPath } from './codexFiles';
 import { lookAtRollout } from './codexLook';
 import { type Followed, NeedsParent, newRollout, type Owner, ROLLOUT_MARKERS, type RolloutState, rolloutReader } from './codexRollout';
 import type { Threads } from './codexThreads';
@@ -37,8 +37,8 @@ export async function readRollout(path: string, cursor: Cursor, owner: Owner, th
 
 /** What is known of a rollout that was read to somewhere; a new one where nothing is. */
 export function rolloutState(state: string, path: string): RolloutState {
-	// Without a header in the file its name tells the thread, or at worst the name is the thread.
-	if (state === '') return newRollout(threadOfPath(path) || hash53(path).toString(36));
+	// Without a header in the file its name tells the thread and the time, or at worst the name is the thread.
+	if (state === '') return { ...newRollout(threadOfPath(path) || hash53(path).toString(36)), ts: timeOfPath(path) };
 	return JSON.parse(state) as RolloutState;
 }
 

@@ -1,17 +1,24 @@
 // Reads single fields of another tool's JSON: what is missing or of another type is nothing, never a guess.
 import { parseInstant } from '../../../base/clock';
+import { hash53, MAX_TS } from '../../usage/event';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Names longer than this are cut: they are keys of tables, not texts. */
 const MAX_NAME = 300;
 
+/** No tool is older: a clock that says so was never set. 2000-01-01 */
+const MIN_TS = 946_684_800_000;
+
 /** The value as an object, or undefined. */
 export const fieldsOf = (value: unknown): Fields | undefined =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
-/** The value as a name, '' where it is none. */
-export const nameOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_NAME) : '');
+/** The value as a name, '' where it is none. What is cut off a long one still tells it from others that begin alike. */
+export function nameOf(value: unknown): string {
+	if (typeof value !== 'string') return '';
+	return value.length <= MAX_NAME ? value : `${value.slice(0, MAX_NAME)}…${hash53(value).toString(36)}`;
+}
 
 /** The value as a token count: whole and at least 0; anything else counts nothing. */
 export function countOf(value: unknown): number {
@@ -24,15 +31,24 @@ export function countOf(value: unknown): number {
 export const isOddCount = (value: unknown): boolean =>
 	value !== undefined && value !== null && !(typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER);
 
-/** ms UTC of an ISO 8601 text (UTC where it names no zone) or of a number of ms or seconds; undefined for anything else. */
+/**
+ * ms UTC of an ISO 8601 text (UTC where it names no zone, whatever zone the machine is in) or of a number of ms or, below
+ * 10^11, seconds. Undefined for anything else, and outside 2000 … 9999: such a time says nothing of the call.
+ */
 export function instantOf(value: unknown): number | undefined {
-	if (typeof value === 'number') {
-		if (!(value > 0) || value > 8.64e15) return undefined;
-		return Math.floor(value < 1e11 ? value * 1000 : value);
-	}
-	if (typeof value !== 'string' || value.length < 10) return undefined;
-	const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes(':');
-	return parseInstant(zoned ? value : `${value}Z`);
+	const ms =
+		typeof value === 'number' ? Math.floor(value < 1e11 ? value * 1000 : value) : typeof value === 'string' ? textInstant(value) : 0;
+	return isInstant(ms) ? ms : undefined;
+}
+
+/** True for an instant (ms UTC) at which a model can have been called. */
+export const isInstant = (ms: number): boolean => ms >= MIN_TS && ms <= MAX_TS;
+
+function textInstant(text: string): number {
+	// Date.parse takes much for a date that is none: `call 5` is one of May 2001 to it.
+	if (text.charCodeAt(4) !== 0x2d || text.length < 10) return 0;
+	const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) || !text.includes(':');
+	return parseInstant(zoned ? text : `${text}Z`) ?? 0;
 }
 
 /** The JSON object of one line; undefined where the line is none. */

@@ -170,7 +170,7 @@ describe('scan', function () {
 		fs.rmSync(path.join(home, '.claude'), { recursive: true });
 		assert.deepEqual(await scanner.scan(), { events: 0, files: 0 });
 		assert.equal(total(), '1 20');
-		const [source] = listSources({ store, collectors: collectors(), scanner });
+		const [source] = listSources({ store, collectors: collectors(), scanner, today: () => '2026-11-21' });
 		assert.deepEqual([source?.found, source?.files, source?.events], [true, 1, 1]);
 	});
 
@@ -182,7 +182,7 @@ describe('scan', function () {
 		fs.appendFileSync(file('a.jsonl'), `more garbage\n${answer('msg_d')}`);
 		await scanner.scan();
 		assert.equal(total(), '3 60');
-		const [source] = listSources({ store, collectors: collectors(), scanner });
+		const [source] = listSources({ store, collectors: collectors(), scanner, today: () => '2026-11-21' });
 		assert.equal(source?.bad_lines, 3);
 		assert.deepEqual(source?.notes, [{ path: file('a.jsonl'), bad_lines: 3, first_bad_line: 2, note: '' }]);
 	});
@@ -197,7 +197,9 @@ describe('scan', function () {
 		await scanner.scan();
 		assert.equal(total(), '1 20');
 		const notes = () =>
-			listSources({ store, collectors: collectors(), scanner })[0]?.notes.map(({ path: of, note }) => `${path.basename(of)}: ${note}`);
+			listSources({ store, collectors: collectors(), scanner, today: () => '2026-11-21' })[0]?.notes.map(
+				({ path: of, note }) => `${path.basename(of)}: ${note}`,
+			);
 		assert.deepEqual(notes()?.sort(), [
 			'pipe.jsonl: It is no regular file, so it is not read.',
 			'wide.jsonl: The file is written in UTF-16. Save it as UTF-8 to have it counted.',

@@ -40,6 +40,7 @@ const source = (change: Partial<Source>): Source => ({
 	last_read: null,
 	notes: [],
 	unpriced: [],
+	ahead: null,
 	...change,
 });
 const report = (rows: UsageRow[], sum: Totals, width: number, slices: Slice[] = [], sources = [source({})]) =>
@@ -98,6 +99,13 @@ describe('usage report', () => {
 		assert.equal(
 			report([row({})], totals({}), 80, [], [source({ bad_lines: 1200 })]).at(-1),
 			'Lines that could not be read: Claude Code: 1,200.',
+		);
+	});
+
+	it('IN12 names calls that are dated in the future', () => {
+		assert.equal(
+			report([row({})], totals({}), 80, [], [source({ ahead: { requests: 3, last_day: '2099-01-01' } })]).at(-1),
+			'Requests dated later than tomorrow, in no budget before their day: Claude Code: 3, up to 2099-01-01.',
 		);
 	});
 

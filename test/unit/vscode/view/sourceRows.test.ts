@@ -17,6 +17,7 @@ const source = (given: Partial<Source> = {}): Source => ({
 	last_read: '2026-11-21T09:14:00.000Z',
 	notes: [],
 	unpriced: [],
+	ahead: null,
 	...given,
 });
 const context = { now: Date.parse('2026-11-21T09:16:00.000Z'), zone: 'UTC', home: '/home/user' };
@@ -58,6 +59,15 @@ describe('sourceRows', () => {
 			],
 		);
 		assert.equal(new Set(rows.map(row => row.id)).size, rows.length);
+	});
+
+	it('IN12 names calls that are dated in the future, and what becomes of them', () => {
+		const given = source({ ahead: { requests: 2, last_day: '2099-01-01' } });
+		const row = sourceRow(context, given);
+		assert.equal(`${row.icon} ${row.description}`, 'warning 12,345 calls · read 09:14 · 2 calls dated in the future');
+		const part = sourceParts(context, given).at(-1);
+		assert.equal(`${part?.label} | ${part?.description}`, '2 calls dated in the future | up to 2099-01-01');
+		assert.match(part?.tooltip ?? '', /in no budget and no chart/);
 	});
 
 	it('speaks in words', () => {
