@@ -122,6 +122,14 @@ export function insertNotice(writer: Writer, notice: Omit<JobNotice, 'id'>, now:
 	return { id: Number(row?.id), ...notice };
 }
 
+/** Whether it was said of one of the last `errors` failed runs of a job that the job fails. */
+export const wasToldFailing = (reader: Reader, jobId: number, errors: number): boolean =>
+	reader.get(
+		`SELECT 1 AS found FROM job_notices WHERE job_id = ?1 AND kind = 'failing' AND run_id >=
+		coalesce((SELECT id FROM job_runs WHERE job_id = ?1 AND status IN ('error', 'timeout') ORDER BY id DESC LIMIT 1 OFFSET ?2), 0)`,
+		[jobId, errors - 1],
+	) !== undefined;
+
 /** Told to nobody yet, of jobs that are still there. */
 export function readNotices(reader: Reader): JobNotice[] {
 	return reader

@@ -3,7 +3,7 @@ import type { JobNotice, RunStatus } from '../../contract';
 import type { Writer } from '../../storage/store';
 import type { RunOutcome } from './action';
 import { jobOf, type StoredJob } from './jobRow';
-import { disableJob, insertNotice, readJobRow, setLast } from './jobsStore';
+import { disableJob, insertNotice, readJobRow, setLast, wasToldFailing } from './jobsStore';
 import type { Item } from './lanes';
 import { FAILING_AT, holdAfter } from './policies';
 import { endRun, type RunEnd } from './runsStore';
@@ -53,7 +53,8 @@ export function writeEnd(writer: Writer, item: Item, end: RunEnd, startedAt: num
 			now,
 		);
 	}
-	if (errorCount !== FAILING_AT) return undefined;
+	// Once an episode, which a run by hand may have brought past the number.
+	if (errorCount < FAILING_AT || wasToldFailing(writer, job.id, errorCount)) return undefined;
 	return insertNotice(
 		writer,
 		{ ...notice, kind: 'failing', message: `“${job.name}” failed ${errorCount} times in a row. The last: ${end.summary}` },

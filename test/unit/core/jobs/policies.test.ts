@@ -48,6 +48,42 @@ describe('policies', () => {
 		assert.deepEqual([world.jobs.get(job.id).disabled_reason, world.jobs.get(job.id).last_status], [null, 'success']);
 	});
 
+	it('SC43 an episode of failures is told of once: a third error by hand neither tells nor silences, and the next episode is told of again', async () => {
+		const world = await jobsWorld();
+		const job = await world.add('bad', cron('* * * * *'));
+		const told = () =>
+			world.events.flatMap(event => (event.type === 'job_notice' ? [event.notice.message.replace(/\. The last.*/, '')] : []));
+		const byHand = async () => {
+			assert.equal((await world.scheduler.runNow(job.id)).executed, true);
+			await world.clock.settle();
+		};
+		world.act = () => ({ status: 'error', exitCode: 1, summary: 'exit 1' });
+		await world.clock.advance(2 * MINUTE);
+		await byHand();
+		assert.deepEqual([world.jobs.get(job.id).error_count, told()], [3, []]);
+		await byHand();
+		assert.deepEqual([world.jobs.get(job.id).error_count, told()], [4, []]);
+		await world.clock.advance(10 * MINUTE);
+		assert.deepEqual(told(), ['“bad” failed 5 times in a row']);
+		await world.clock.advance(2 * HOUR);
+		assert.equal(told().length, 1);
+		world.kill();
+		await world.restart();
+		await world.clock.advance(2 * HOUR);
+		assert.ok(world.jobs.get(job.id).error_count > 7);
+		assert.equal(told().length, 1);
+		world.act = () => ({});
+		await byHand();
+		world.act = () => ({ status: 'error', exitCode: 1, summary: 'exit 1' });
+		await world.clock.advance(HOUR);
+		assert.deepEqual(told().slice(1), ['“bad” failed 3 times in a row']);
+		// Enabled again by a person, it begins anew.
+		await world.jobs.change(job.id, { enabled: false });
+		await world.jobs.change(job.id, { enabled: true });
+		await world.clock.advance(HOUR);
+		assert.deepEqual(told().slice(2), ['“bad” failed 3 times in a row']);
+	});
+
 	it('a budget that is used up holds a job back, planned and by hand, and leaves one row', async () => {
 		const world = await jobsWorld();
 		const job = await world.add('dear', cron('* * * * *'), { policies: { budgetGate: { daily: 90, monthly: null } } });
