@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable';
 import { type AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { CommitRecord } from './commit';
-import { backUpDaily, highestNumbers, prune } from './generations';
+import { backUpRegularly, highestNumbers, prune } from './generations';
 import { Head } from './head';
 import { JournalWriter } from './journalWriter';
 import { PATIENCE, patiently } from './patience';
@@ -196,7 +196,7 @@ export class Disk implements Disposable {
 				log.info('Saving works again');
 				this.#trouble = undefined;
 			} else this.#journal.rotate();
-			this.#tidy(record);
+			await this.#tidy(record);
 		} catch (error) {
 			if (held) this.#journal.release();
 			throw this.#failed(error);
@@ -206,12 +206,12 @@ export class Disk implements Disposable {
 		if (this.#journal.pendingBytes > 0) this.#flushQuietly();
 	}
 
-	/** Clearing up and the daily backup: their failure costs nothing but room. */
-	#tidy(record: CommitRecord): void {
+	/** Clearing up and the backups: their failure costs nothing but room. */
+	async #tidy(record: CommitRecord): Promise<void> {
 		const { folder, clock, log } = this.#options;
 		try {
 			prune(folder, this.#journal.file);
-			backUpDaily(folder, record, isoInstant(clock.now()).slice(0, 10));
+			await backUpRegularly(folder, record, isoInstant(clock.now()).slice(0, 10));
 		} catch (error) {
 			log.warn(`Clearing up ${folder} failed: ${messageOf(error)}`);
 		}

@@ -1,12 +1,13 @@
-// What a store's folder keeps: three generations of snapshots, the journals they need, and daily backups.
+// What a store's folder keeps: three generations of snapshots, the journals they need, and backups.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { weekStart } from '../base/day';
 import { nodeCode } from '../base/errors';
 import { type CommitRecord, publishCommit, readCommit, storeFileOf } from './commit';
 import { copyWhole, namesIn, removeQuietly, syncFolder, TEMPORARY } from './files';
 import { type History, isVoid, partsBefore, readHistory } from './history';
 import { QUARANTINE } from './quarantine';
-import type { SnapshotProof } from './snapshot';
+import { type SnapshotProof, whyNotWhole } from './snapshot';
 
 export const BACKUPS = 'backups';
 
@@ -14,8 +15,9 @@ export const BACKUPS = 'backups';
 export const KEPT_GENERATIONS = 3;
 /** Records that stay after their snapshots went, so that their numbers stay taken for a hub that slept long. */
 const KEPT_RECORDS = 100;
-const KEPT_DAILY = 7;
-const KEPT_BEFORE_MIGRATION = 3;
+/** Backups that stay: of every day, of every week, and from before an update of the stored data. */
+const KEPT_BACKUPS = { daily: 7, weekly: 4, update: 3 };
+type BackupKind = keyof typeof KEPT_BACKUPS;
 
 /** The readable records that count, newest first, and the names of those that cannot be read. */
 export function readRecords(folder: string, names: readonly string[], history: History): { records: CommitRecord[]; torn: string[] } {
@@ -71,25 +73,31 @@ export function removeTemporary(folder: string): void {
 	for (const name of namesIn(folder)) if (name.startsWith(TEMPORARY)) removeQuietly(path.join(folder, name));
 }
 
-/** Where a snapshot comes from and goes to. */
+/** The name of a backup. */
 export interface BackupName {
-	/** `YYYY-MM-DD` */
+	/** When it was made. `YYYY-MM-DD` */
 	day: string;
+	/** Of the commit it is. */
 	number: number;
-	/** The schema the next version replaced, for backups before a migration. */
-	before: number | undefined;
+	kind: BackupKind;
+	/** The schema that an update replaced; of those alone. */
+	before?: number;
 }
 
-/** Once a day, the newest snapshot stays under a name of its own: by hard link, else as a copy. `day` is `YYYY-MM-DD`. */
-export function backUpDaily(folder: string, record: CommitRecord, day: string): void {
-	const backups = path.join(folder, BACKUPS);
-	const taken = namesIn(backups).map(backupOf);
-	if (taken.some(backup => backup?.day === day && backup.before === undefined)) return;
-	backUp(folder, record, { day, number: record.number, before: undefined });
+/**
+ * The newest snapshot stays under a name of its own: once a day, and once a week (from Monday on, whenever the hub first saves).
+ * `day` is `YYYY-MM-DD`. How long ago a backup was made does not matter for how long it stays: only newer ones replace it.
+ */
+export async function backUpRegularly(folder: string, record: CommitRecord, day: string): Promise<void> {
+	const taken = namesIn(path.join(folder, BACKUPS)).flatMap(name => backupOf(name) ?? []);
+	const { number } = record;
+	if (!taken.some(backup => backup.kind === 'daily' && backup.day === day)) await backUp(folder, record, { day, number, kind: 'daily' });
+	if (!taken.some(backup => backup.kind === 'weekly' && weekStart(backup.day) === weekStart(day)))
+		await backUp(folder, record, { day, number, kind: 'weekly' });
 }
 
-/** Keeps a snapshot as a backup; prunes the oldest of its kind. */
-export function backUp(folder: string, record: CommitRecord, name: BackupName): void {
+/** Keeps a snapshot as a backup, by hard link, else as a copy; prunes the oldest of its kind. */
+export async function backUp(folder: string, record: CommitRecord, name: BackupName): Promise<void> {
 	const backups = path.join(folder, BACKUPS);
 	fs.mkdirSync(backups, { recursive: true, mode: 0o700 });
 	const file = `${backupStem(name)}.db`;
@@ -97,13 +105,14 @@ export function backUp(folder: string, record: CommitRecord, name: BackupName): 
 	const proof: SnapshotProof = { ...record.snapshot, file };
 	publishCommit(path.join(backups, `${backupStem(name)}.json`), { ...record, snapshot: proof });
 	syncFolder(backups);
-	const kind = (backup: BackupName | undefined) => backup && (backup.before === undefined) === (name.before === undefined);
-	const same = namesIn(backups).filter(other => other.endsWith('.json') && kind(backupOf(other)));
-	const surplus = same.sort().slice(0, -(name.before === undefined ? KEPT_DAILY : KEPT_BEFORE_MIGRATION));
-	for (const other of surplus) {
-		removeQuietly(path.join(backups, other));
-		removeQuietly(path.join(backups, other.replace(/\.json$/, '.db')));
-	}
+	const same = namesIn(backups).flatMap(other => (other.endsWith('.json') && backupOf(other)) || []);
+	const surplus = same.filter(({ kind }) => kind === name.kind).sort((a, b) => b.number - a.number);
+	surplus.splice(0, KEPT_BACKUPS[name.kind]);
+	if (surplus.length === 0) return;
+	// An old one may be the only good one, should this one be none.
+	const why = await whyNotWhole(backups, proof);
+	if (why !== undefined) throw new Error(`the backup ${file} is not as it was written (${why}), so older ones stay`);
+	for (const old of surplus) for (const ending of ['json', 'db']) removeQuietly(path.join(backups, `${backupStem(old)}.${ending}`));
 }
 
 /** The readable records of backups, newest first. */
@@ -112,18 +121,22 @@ export function readBackups(folder: string): CommitRecord[] {
 	const records = namesIn(backups).flatMap(name =>
 		name.endsWith('.json') && backupOf(name) ? (readCommit(path.join(backups, name)) ?? []) : [],
 	);
-	return records.sort((a, b) => b.at.seq - a.at.seq || b.number - a.number);
+	// The backups of a day and of its week are the same: that of the day is named.
+	const order = ({ snapshot }: CommitRecord) => snapshot.file.length;
+	return records.sort((a, b) => b.at.seq - a.at.seq || b.number - a.number || order(a) - order(b));
 }
 
-function backupStem({ day, number, before }: BackupName): string {
-	return `${day}-${String(number).padStart(6, '0')}${before === undefined ? '' : `-schema-${before}`}`;
+function backupStem({ day, number, kind, before }: BackupName): string {
+	const suffix = { daily: '', weekly: '-week', update: `-schema-${before}` }[kind];
+	return `${day}-${String(number).padStart(6, '0')}${suffix}`;
 }
 
 function backupOf(name: string): BackupName | undefined {
-	const match = /^(\d{4}-\d{2}-\d{2})-(\d{6,12})(?:-schema-(\d+))?\.(?:db|json)$/.exec(name);
-	return match?.[1]
-		? { day: match[1], number: Number(match[2]), before: match[3] === undefined ? undefined : Number(match[3]) }
-		: undefined;
+	const match = /^(\d{4}-\d{2}-\d{2})-(\d{6,12})(-week|-schema-(\d+))?\.(?:db|json)$/.exec(name);
+	if (!match?.[1]) return undefined;
+	const [, day, number, suffix, before] = match;
+	if (before !== undefined) return { day, number: Number(number), kind: 'update', before: Number(before) };
+	return { day, number: Number(number), kind: suffix ? 'weekly' : 'daily' };
 }
 
 function linkOrCopy(source: string, target: string): void {

@@ -8,6 +8,7 @@ import { Disk } from './disk';
 import { backUp, removeTemporary } from './generations';
 import { encodeOperation, encodeOperations } from './journal';
 import { MIGRATIONS, type Migration, migrate, newestVersion, pendingMigrations, scriptOf } from './migrate';
+import { patiently } from './patience';
 import { type Recovered, recover } from './recover';
 import { type Connection, loadSqlite } from './sqlite';
 import { SqlStore } from './sqlStore';
@@ -106,7 +107,8 @@ async function bringUpToDate(
 	if (!whole || (pending.length > 0 && replayed > 0)) await disk.settle();
 	if (pending.length === 0) return;
 	const head = disk.head;
-	if (head) backUp(folder, head, { day: isoInstant(clock.now()).slice(0, 10), number: head.number, before: version });
+	const day = isoInstant(clock.now()).slice(0, 10);
+	if (head) await patiently(clock, () => backUp(folder, head, { day, number: head.number, kind: 'update', before: version }));
 	for (const migration of pending) {
 		migrate(connection, migration);
 		log.info(`Stored data brought to version ${migration.version} (${migration.name})`);

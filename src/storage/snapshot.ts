@@ -36,14 +36,23 @@ export async function writeSnapshot(folder: string, file: string, image: Uint8Ar
 	}
 }
 
+/** Why a file is not the snapshot of the proof, in words; undefined where it is. Rejects with what the file system says. */
+export async function whyNotWhole(folder: string, proof: SnapshotProof): Promise<string | undefined> {
+	const file = path.join(folder, proof.file);
+	const wrong = wrongSize(file, proof);
+	if (wrong !== undefined) return wrong;
+	const hash = createHash('sha256');
+	for await (const chunk of fs.createReadStream(file, { highWaterMark: CHUNK })) hash.update(chunk);
+	return hash.digest('hex') === proof.sha256 ? undefined : CHANGED;
+}
+
 /** The database of a snapshot, or in words why it cannot be used. Rejects only where the file system itself fails (EIO, ENOENT …). */
 export async function openSnapshot(sqlite: Sqlite, folder: string, proof: SnapshotProof): Promise<Connection | string> {
 	const file = path.join(folder, proof.file);
-	const found = fs.lstatSync(file);
-	if (!found.isFile()) return 'it is not a file';
-	if (found.size !== proof.size) return `it has ${found.size} bytes instead of ${proof.size}`;
+	const wrong = wrongSize(file, proof);
+	if (wrong !== undefined) return wrong;
 	const image = await fs.promises.readFile(file);
-	if (createHash('sha256').update(image).digest('hex') !== proof.sha256) return 'its bytes have changed';
+	if (createHash('sha256').update(image).digest('hex') !== proof.sha256) return CHANGED;
 	let connection: Connection | undefined;
 	try {
 		connection = sqlite.open(image);
@@ -55,4 +64,12 @@ export async function openSnapshot(sqlite: Sqlite, folder: string, proof: Snapsh
 		connection?.close();
 		return `SQLite cannot open it (${messageOf(error)})`;
 	}
+}
+
+const CHANGED = 'its bytes have changed';
+
+function wrongSize(file: string, { size }: SnapshotProof): string | undefined {
+	const found = fs.lstatSync(file);
+	if (!found.isFile()) return 'it is not a file';
+	return found.size === size ? undefined : `it has ${found.size} bytes instead of ${size}`;
 }

@@ -24,6 +24,8 @@ describe('store', () => {
 		assert.deepEqual(store.get('SELECT daily_limit, monthly_limit FROM budget_tracking'), { daily_limit: 5, monthly_limit: 200 });
 		await store.close();
 		assert.deepEqual(room.files(), [
+			'backups/2026-11-21-000001-week.db',
+			'backups/2026-11-21-000001-week.json',
 			'backups/2026-11-21-000001.db',
 			'backups/2026-11-21-000001.json',
 			'commit-000001.json',
@@ -291,7 +293,7 @@ describe('store', () => {
 		assert.deepEqual(of(/^snap/), ['snap-000011.db', 'snap-000012.db', 'snap-000013.db']);
 		assert.equal(of(/^commit/).length, 13);
 		assert.deepEqual(
-			of(/^backups.*db$/).map(name => path.basename(name)),
+			of(/^backups.*-\d{6}\.db$/).map(name => path.basename(name)),
 			Array.from({ length: 7 }, (_, i) => `2026-11-${26 + i}-0000${String(i + 7).padStart(2, '0')}.db`).map(name =>
 				name.replace(/2026-11-(3[1-9])/, (_, day: string) => `2026-12-0${Number(day) - 30}`),
 			),
