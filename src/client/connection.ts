@@ -67,11 +67,17 @@ export function connectHub(options: ConnectOptions): HubConnection {
 
 	/** One hub's life as this client sees it. Gives how it ended. */
 	const live = async (): Promise<Ending> => {
-		const { socket, api } = await reachHub(options, starter, role, ending.signal);
+		const { socket, api } = await reachHub(options, starter, role, ending.signal, () => restarting);
+		let silent = false;
 		const closed = new Promise<Ending>(resolve => {
-			socket.once('close', (code, reason) => resolve({ orderly: code === 1001, why: reason.toString() || 'the connection broke' }));
+			socket.once('close', (code, reason) => {
+				const why = silent ? 'it does not answer any more' : 'the connection broke';
+				resolve({ orderly: code === 1001, why: reason.toString() || why });
+			});
 		});
-		const beat = watchHeartbeat(clock, socket, options.heartbeat ?? HEARTBEAT);
+		const beat = watchHeartbeat(clock, socket, options.heartbeat ?? HEARTBEAT, () => {
+			silent = true;
+		});
 		const end = () => socket.terminate();
 		ending.signal.addEventListener('abort', end);
 		try {
@@ -157,18 +163,16 @@ export function connectHub(options: ConnectOptions): HubConnection {
 			return openTunnel(clock, dataDir);
 		},
 		async restart() {
-			const old = await connected();
-			const { api, socket } = old;
-			const closed = new Promise(resolve => socket.once('close', resolve));
+			const old = state.kind === 'gone' ? undefined : await connected();
 			restarting = true;
+			// One that hangs, or says yes and stays, is left; a newer one takes the folder from it.
+			const impatience = clock.after(3000, () => old?.socket.terminate());
 			try {
-				await api.hub.stop();
-				// One that says yes and stays is left; a newer one takes the folder from it.
-				const impatience = clock.after(3000, () => socket.terminate());
-				await closed;
-				impatience.dispose();
+				await old?.api.hub.stop().catch(unlessGone);
+				if (old && old.socket.readyState !== old.socket.CLOSED) await new Promise(resolve => old.socket.once('close', resolve));
 				await connected(old);
 			} finally {
+				impatience.dispose();
 				restarting = false;
 			}
 		},
@@ -179,6 +183,10 @@ export function connectHub(options: ConnectOptions): HubConnection {
 			void starter.stop();
 		},
 	};
+}
+
+function unlessGone(error: unknown): void {
+	if (!(error instanceof AppError && error.code === 'HUB_GONE')) throw error;
 }
 
 function noHub(state: HubState): string {

@@ -3,14 +3,17 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../base/clock';
 import { type Disposable, disposable } from '../base/disposable';
 
-/** Pings every `interval` ms and cuts the connection when two pings in a row stay without an answer. */
-export function watchHeartbeat(clock: Clock, socket: WebSocket, interval: number): Disposable {
+/** Pings every `interval` ms; when two pings in a row stay without an answer it says so and cuts the connection. */
+export function watchHeartbeat(clock: Clock, socket: WebSocket, interval: number, onSilent: () => void): Disposable {
 	let silent = 0;
 	const heard = () => {
 		silent = 0;
 	};
 	const beat = () => {
-		if (silent >= 2) return socket.terminate();
+		if (silent >= 2) {
+			onSilent();
+			return socket.terminate();
+		}
 		silent++;
 		if (socket.readyState === socket.OPEN) socket.ping();
 		timer = clock.after(interval, beat);

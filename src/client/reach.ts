@@ -22,8 +22,17 @@ const POLL = 40;
 /** Older hubs one attempt ends: other windows may start them again, and a bundle may be older than it says. */
 const MAX_RETIRED = 5;
 
-/** Rejects with HUB_GONE where no hub can be had, with CONFLICT where a newer one runs that this client does not understand. */
-export async function reachHub(options: ConnectOptions, starter: Starter, role: Role, end: AbortSignal): Promise<Reached> {
+/**
+ * Rejects with HUB_GONE where no hub can be had, with CONFLICT where a newer one runs that this client does not understand.
+ * `hurry`: whether one that hangs is to be replaced at once.
+ */
+export async function reachHub(
+	options: ConnectOptions,
+	starter: Starter,
+	role: Role,
+	end: AbortSignal,
+	hurry: () => boolean,
+): Promise<Reached> {
 	const { dataDir, clock, log, version } = options;
 	const deadline = clock.now() + ATTEMPT_TIME;
 	let why = '';
@@ -61,10 +70,12 @@ export async function reachHub(options: ConnectOptions, starter: Starter, role: 
 			continue;
 		}
 		if (owner && answer) log.debug(`Hub of epoch ${owner.epoch} does not answer: ${answer.why}`);
-		const starting = starter.begin();
-		while (!end.aborted && clock.now() < deadline && !starting.ended() && readOwner(dataDir)?.epoch === owner?.epoch) {
-			await pause(clock, POLL, end);
-		}
+		if (owner && answer?.kind === 'silent')
+			why = `The hub (process ${owner.pid}) is there and does not answer. If it goes on like that, another one takes over within half a minute.`;
+		const hurried = hurry();
+		const starting = starter.begin(hurried);
+		const waiting = () => !end.aborted && clock.now() < deadline && !starting.ended() && hurried === hurry();
+		while (waiting() && readOwner(dataDir)?.epoch === owner?.epoch) await pause(clock, POLL, end);
 		const ended = starting.ended();
 		if (ended?.error) why = ended.error;
 		if (ended && !ended.error) await pause(clock, POLL, end);

@@ -21,8 +21,8 @@ export interface StartOptions {
 
 /** Starts hubs, one at a time, and remembers how that went. */
 export interface Starter {
-	/** The hub on its way; a new one where there is none. */
-	begin(): Starting;
+	/** The hub on its way; a new one where there is none. `now`: it takes over at once from one that hangs. */
+	begin(now?: boolean): Starting;
 	/** The hub answered: what happens to it from now on says nothing about starting hubs. */
 	reached(): void;
 	stop(): Promise<void>;
@@ -33,15 +33,17 @@ export function createStarter(options: StartOptions & { mode: 'process' | 'in-pr
 	let inside = options.mode === 'in-process';
 	let failures = 0;
 	let current: Starting | undefined;
+	let hurried = false;
 	return {
-		begin() {
+		begin(now = false) {
 			const ended = current?.ended();
-			if (current && !ended) return current;
+			if (current && !ended && (hurried || !now)) return current;
 			if (ended?.error && !inside && ++failures >= 2) {
 				options.log.warn('No hub process could be started twice in a row; the hub runs inside this window now.');
 				inside = true;
 			}
-			current = inside ? startInProcess(options) : startProcess(options);
+			hurried = now;
+			current = inside ? startInProcess(options, now) : startProcess(options, now);
 			return current;
 		},
 		reached() {
@@ -61,28 +63,28 @@ export interface Starting {
 }
 
 /** Starts a process that outlives this one: a window reload must not end the hub. */
-function startProcess({
-	dataDir,
-	hubScript,
-	execPath = process.execPath,
-	env = process.env,
-	hubArguments = [],
-	log,
-}: StartOptions): Starting {
+function startProcess(
+	{ dataDir, hubScript, execPath = process.execPath, env = process.env, hubArguments = [], log }: StartOptions,
+	now: boolean,
+): Starting {
 	let ended: { error?: string } | undefined;
 	const fail = (error: unknown) => {
 		ended = { error: `The hub's process could not be started: ${messageOf(error)}` };
 		log.warn(ended.error ?? '');
 	};
 	try {
-		const child = spawn(execPath, [hubScript, 'serve', '--data', dataDir, '--windowed', ...hubArguments], {
-			detached: true,
-			// Not the window's folder: it must stay free to be renamed or removed.
-			cwd: made(dataDir),
-			stdio: 'ignore',
-			windowsHide: true,
-			env: { ...withoutHost(env), ELECTRON_RUN_AS_NODE: '1' },
-		});
+		const child = spawn(
+			execPath,
+			[hubScript, 'serve', '--data', dataDir, '--windowed', ...hubArguments, ...(now ? ['--patience', '0'] : [])],
+			{
+				detached: true,
+				// Not the window's folder: it must stay free to be renamed or removed.
+				cwd: made(dataDir),
+				stdio: 'ignore',
+				windowsHide: true,
+				env: { ...withoutHost(env), ELECTRON_RUN_AS_NODE: '1' },
+			},
+		);
 		child.on('error', fail);
 		child.on('exit', (code, signal) => {
 			ended ??= code === 0 ? {} : { error: `The hub ended while it started (${signal ?? `exit code ${code}`}). Its log says why.` };
@@ -96,11 +98,11 @@ function startProcess({
 }
 
 /** Runs the hub's bundle in this process. Its code is loaded only now. */
-function startInProcess({ dataDir, hubScript, log }: StartOptions): Starting {
+function startInProcess({ dataDir, hubScript, log }: StartOptions, now: boolean): Starting {
 	let ended: { error?: string } | undefined;
 	const running = (async () => {
 		// A path known at run time only: the bundler leaves this call alone.
-		const hub = (require(hubScript) as HubModule).runInProcess({ dataDir, log });
+		const hub = (require(hubScript) as HubModule).runInProcess({ dataDir, log, ...(now && { patience: 0 }) });
 		const own = await hub;
 		if (!own) ended = {};
 		else

@@ -2,6 +2,7 @@
 import { createConnection } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../base/clock';
+import { isProof, newNonce, proofOf } from './proof';
 import { HEADERS, type Role, RPC_PATH } from './rendezvous';
 
 /** Where a hub can be called. */
@@ -24,7 +25,9 @@ export type Answer =
 	| { kind: 'open'; socket: WebSocket; hello: Hello }
 	/** A hub is there and about to end. */
 	| { kind: 'stopping' }
-	/** Nobody of ours is there: nothing listens, or it does not answer in time or not like a hub. */
+	/** Somebody listens and says nothing: a hub that hangs, or a foreign program. */
+	| { kind: 'silent'; why: string }
+	/** Nobody of ours is there: nothing listens, or it does not answer like a hub. */
 	| { kind: 'none'; why: string };
 
 /** How long a hub may take to answer the handshake. ms */
@@ -35,18 +38,23 @@ export async function dial(clock: Clock, { socket: address, token }: Line, role:
 	// Loaded with the first call: `ws` pulls in Node's TLS and HTTP, 10 ms that an extension's start does not have.
 	const { WebSocket } = await import('ws');
 	return new Promise(resolve => {
+		const nonce = newNonce();
+		const proven = (headers: NodeJS.Dict<string | string[]>) => isProof(headers[HEADERS.proof], token, 'hub', nonce);
 		// A `ws+unix` address names a socket path, and only such a request is left alone by the proxy that VS Code lays over `http`
 		// in its extension host; where it really goes says `createConnection`, which takes Windows' pipe names too.
 		const socket = new WebSocket(`ws+unix:hub:${RPC_PATH}`, {
 			createConnection: () => createConnection(address),
-			headers: { authorization: `Bearer ${token}`, [HEADERS.role]: role },
+			headers: { authorization: `Proof ${proofOf(token, 'caller', nonce)}`, [HEADERS.nonce]: nonce, [HEADERS.role]: role },
 			perMessageDeflate: false,
 			maxPayload: 256 * 1024 * 1024,
 		});
-		const deadline = clock.after(timeout, () => socket.terminate());
+		const deadline = clock.after(timeout, () => {
+			resolve({ kind: 'silent', why: `it did not answer within ${timeout / 1000} s` });
+			socket.terminate();
+		});
 		let hello: Hello | undefined;
 		socket.on('upgrade', response => {
-			hello = readHello(response.headers);
+			hello = proven(response.headers) ? readHello(response.headers) : undefined;
 		});
 		socket.on('open', () => {
 			deadline.dispose();
@@ -57,7 +65,11 @@ export async function dial(clock: Clock, { socket: address, token }: Line, role:
 		socket.on('unexpected-response', (request, response) => {
 			deadline.dispose();
 			request.destroy();
-			resolve(response.statusCode === 503 ? { kind: 'stopping' } : { kind: 'none', why: `it answered ${response.statusCode}` });
+			resolve(
+				response.statusCode === 503 && proven(response.headers)
+					? { kind: 'stopping' }
+					: { kind: 'none', why: `it answered ${response.statusCode}` },
+			);
 		});
 		// Stays for the whole life of the socket: an error without a listener would end the process.
 		socket.on('error', error => resolve({ kind: 'none', why: error.message }));

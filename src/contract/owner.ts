@@ -11,6 +11,8 @@ export const OWNER_FOLDER = 'hub';
 export interface OwnerRecord {
 	epoch: number;
 	pid: number;
+	/** When its process began, where that is quick to learn: a pid alone may have been given to another process since. */
+	began?: string;
 	/** The machine the hub runs on; a pid of another machine says nothing here. */
 	host: string;
 	/** Path of the Unix socket or named pipe it listens on. */
@@ -83,7 +85,8 @@ function isRecord(json: unknown): json is OwnerRecord {
 	const texts = [record.host, record.socket, record.version, record.startedAt].every(value => typeof value === 'string');
 	const numbers = [record.epoch, record.pid, record.protocol].every(value => Number.isSafeInteger(value) && (value as number) > 0);
 	const key = typeof record.key === 'string' && /^key-[0-9a-f]+\.txt$/.test(record.key);
-	return texts && numbers && key && record.socket !== '' && (record.mode === 'process' || record.mode === 'in-process');
+	const began = record.began === undefined || typeof record.began === 'string';
+	return texts && numbers && key && began && record.socket !== '' && (record.mode === 'process' || record.mode === 'in-process');
 }
 
 function names(folder: string): string[] {

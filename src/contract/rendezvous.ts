@@ -10,9 +10,11 @@ export type Role = (typeof ROLES)[number];
 
 export const RPC_PATH = '/rpc';
 
-/** Header names of the handshake. The token goes in `Authorization: Bearer`. */
+/** Header names of the handshake. The caller's proof goes in `Authorization: Proof`, the hub's in its answer. */
 export const HEADERS = {
 	role: 'x-mission-control-role',
+	nonce: 'x-mission-control-nonce',
+	proof: 'x-mission-control-proof',
 	version: 'x-mission-control-version',
 	protocol: 'x-mission-control-protocol',
 	epoch: 'x-mission-control-epoch',
@@ -22,7 +24,7 @@ export const HEADERS = {
 /** What the hub's bundle offers to a host that runs it inside its own process. */
 export interface HubModule {
 	/** Undefined where another hub owns the folder already. Rejects with AppError when it cannot start. */
-	runInProcess(options: { dataDir: string; log: Log }): Promise<InProcessHub | undefined>;
+	runInProcess(options: { dataDir: string; log: Log; patience?: number }): Promise<InProcessHub | undefined>;
 }
 
 export interface InProcessHub {

@@ -1,15 +1,15 @@
 // How long a hub is the hub of its folder: it is elected, serves, and leaves when nobody needs it or a newer one took over.
 import type { WebSocket } from 'ws';
-import { type Clock, isoInstant, parseInstant } from '../base/clock';
+import { type Clock, isoInstant } from '../base/clock';
 import { type Disposable, Disposables } from '../base/disposable';
 import { AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
-import { ANSWER_TIME, dial } from '../contract/dial';
-import { newestEpoch, type Owner, readOwner } from '../contract/owner';
+import { newestEpoch, type Owner } from '../contract/owner';
 import { HEADERS, PROTOCOL, type Role } from '../contract/rendezvous';
 import { openSocketDoor, type SocketDoor } from './doors/socket';
 import { claimEpoch, clearLeftovers, fence, freshSocket, newToken } from './election';
 import { every } from './every';
+import { incumbentOf, ownMark } from './incumbent';
 import { makeFolder } from './makeFolder';
 
 /** What is elected: the program behind the door. */
@@ -43,6 +43,8 @@ export interface LifetimeOptions<T extends Hub> {
 	mode: 'process' | 'in-process';
 	/** How long it stays without clients, ms; undefined: until it is told to stop. */
 	linger: number | undefined;
+	/** How long an owner that hangs, or ends and ends, is waited for before it is replaced, ms; PATIENCE where absent. */
+	patience?: number;
 	clock: Clock;
 	log: Log;
 	create: (term: Term) => Promise<T>;
@@ -58,13 +60,15 @@ export interface Office<T extends Hub> {
 	stop(why: string): Promise<void>;
 }
 
+/**
+ * A client notices after 10 to 15 s that its hub hangs, so it is replaced after half a minute: late enough for one that was only
+ * busy (a slow disk, a machine that wakes), because whoever is replaced ends the runs it has begun. ms
+ */
+export const PATIENCE = 15_000;
 const FENCE_CHECK = 1000;
 /** The time in which an answer (to `stop` itself) still gets out. ms */
 const FAREWELL = 30;
-/** A hub this young may still be reading its file and answers late. ms */
-const YOUNG = 10_000;
-const PATIENCE_WITH_YOUNG = 3000;
-/** Rounds of 100 ms: one that stops may have much to save. */
+/** Elections that others win while this one stands. */
 const MAX_ROUNDS = 100;
 
 /**
@@ -72,7 +76,7 @@ const MAX_ROUNDS = 100;
  * whoever reads the record of a new epoch finds somebody at its address. Throws AppError where the folder cannot be used.
  */
 export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Promise<{ office: Office<T> } | { owner: Owner }> {
-	const { folder, version, mode, clock, log } = options;
+	const { folder, version, mode, patience = PATIENCE, clock, log } = options;
 	try {
 		makeFolder(folder);
 	} catch (error) {
@@ -94,41 +98,39 @@ export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Pr
 		log,
 	});
 	try {
-		for (let round = 0; round < MAX_ROUNDS; round++) {
-			const before = newestEpoch(folder);
-			const owner = await answering(folder, clock);
-			if (owner === 'stopping') {
-				await clock.sleep(100);
+		// Counted in answers waited for, not by the clock: while the machine sleeps nobody is impatient.
+		let waited = 0;
+		for (let [round, before] = [0, -1]; round < MAX_ROUNDS; ) {
+			const newest = newestEpoch(folder);
+			if (newest !== before) [round, waited] = [round + 1, 0];
+			before = newest;
+			const found = await incumbentOf(folder, clock);
+			if (found.kind === 'serves') {
+				await door.close();
+				return { owner: found.owner };
+			}
+			if (found.kind !== 'none' && waited < patience) {
+				waited += found.took;
 				continue;
 			}
-			if (owner) {
-				await door.close();
-				return { owner };
+			if (found.kind !== 'none') {
+				const { epoch, pid } = found.owner;
+				log.warn(
+					`The hub of epoch ${epoch} (process ${pid}) ${found.kind === 'hangs' ? 'does not answer' : 'does not end'}; it is replaced.`,
+				);
 			}
 			const startedAt = isoInstant(clock.now());
-			epoch = claimEpoch(folder, before, { pid: process.pid, socket, token, version, protocol: PROTOCOL, startedAt, mode }) ?? 0;
+			const about = { pid: process.pid, socket, token, version, protocol: PROTOCOL, startedAt, mode, ...ownMark() };
+			epoch = claimEpoch(folder, before, about) ?? 0;
 			if (epoch > 0) return { office: await govern(options, epoch, door) };
+			round++;
 		}
 	} catch (error) {
 		await door.close();
 		throw error instanceof AppError ? error : unusable(folder, error);
 	}
 	await door.close();
-	throw new AppError(
-		'CONFLICT',
-		`No hub could be chosen for ${folder}: the one that owns it neither answers nor ends. Try again in a moment.`,
-	);
-}
-
-/** The owner where it answers; `stopping` where it is about to end; undefined where there is none that lives. */
-async function answering(folder: string, clock: Clock): Promise<Owner | 'stopping' | undefined> {
-	const owner = readOwner(folder);
-	if (!owner) return undefined;
-	const age = clock.now() - (parseInstant(owner.startedAt) ?? 0);
-	const answer = await dial(clock, owner, 'terminal', age >= 0 && age < YOUNG ? PATIENCE_WITH_YOUNG : ANSWER_TIME);
-	if (answer.kind !== 'open') return answer.kind === 'stopping' ? 'stopping' : undefined;
-	answer.socket.terminate();
-	return owner;
+	throw new AppError('CONFLICT', `No hub could be chosen for ${folder}: others win again and again. Try once more in a moment.`);
 }
 
 async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number, door: SocketDoor): Promise<Office<T>> {

@@ -5,7 +5,7 @@ import type { Screen } from './cli/commands';
 import { thisMachine } from './machine';
 
 /** Runs the hub inside this process. Undefined where another one owns the folder. */
-export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log }) => {
+export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log, patience }) => {
 	const [{ startHub }, { openLogFile }] = await Promise.all([import('./startHub'), import('./logFile')]);
 	const machine = thisMachine(__dirname);
 	const file = openLogFile({ folder: dataDir, home: machine.home, clock: machine.clock, debug: false });
@@ -15,6 +15,7 @@ export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log }) 
 		useEnv: true,
 		mode: 'in-process',
 		linger: undefined,
+		patience,
 		background: true,
 		zone: undefined,
 		log: both(file, log),

@@ -7,12 +7,13 @@ import type { StartOptions } from './startOptions';
 
 /** The hub in office, or the owner that is already there. Throws AppError where the folder cannot be used. */
 export function startHub(machine: Machine, options: StartOptions): Promise<{ office: Office<AppHub> } | { owner: Owner }> {
-	const { folder, mode, linger, log } = options;
+	const { folder, mode, linger, patience, log } = options;
 	return takeOffice({
 		folder,
 		version: machine.version,
 		mode,
 		linger,
+		...(patience !== undefined && { patience }),
 		clock: machine.clock,
 		log,
 		create: term => createHub(machine, options, term),

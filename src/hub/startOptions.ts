@@ -11,6 +11,8 @@ export interface StartOptions {
 	mode: 'process' | 'in-process';
 	/** ms without clients until it leaves; undefined: it stays. */
 	linger: number | undefined;
+	/** How long an owner that hangs is waited for, ms; as lifetime says where absent. */
+	patience?: number | undefined;
 	/** True: scans at its start, watches, polls. False: reads when it is asked to. */
 	background: boolean;
 	/** Counts days in this zone whatever the settings say. */

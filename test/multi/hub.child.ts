@@ -32,6 +32,7 @@ async function serve(): Promise<void> {
 			useEnv: false,
 			mode: 'process',
 			linger: undefined,
+			patience: 0,
 			background: true,
 			zone: 'UTC',
 			log,

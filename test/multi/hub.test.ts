@@ -69,16 +69,51 @@ describe('hub processes', () => {
 	});
 
 	it('[MW04] frozen, it is replaced; thawed, it writes nothing and ends', async () => {
-		const window = play.window({ heartbeat: 400 });
+		const patient = ['--linger', String(LINGER), '--patience', '1500'];
+		const window = play.window({ heartbeat: 400, hubArguments: patient });
+		const said: string[] = [];
+		window.onState(state => state.kind === 'gone' && said.push(state.error));
 		const first = await infoOf(window);
 		kill(first.pid, 'SIGSTOP');
 		await until('a second hub', () => window.state.kind === 'connected' && window.state.info.pid !== first.pid, 20_000);
+		assert.match(said[0] ?? '', /it does not answer any more/);
 		assert.equal(alive(first.pid), true);
 		kill(first.pid, 'SIGCONT');
 		await until('the first to end', () => !alive(first.pid));
 		assert.match(fs.readFileSync(first.log, 'utf8'), /fenced/);
+		assert.match(
+			fs.readFileSync(first.log, 'utf8'),
+			new RegExp(`The hub of epoch 1 \\(process ${first.pid}\\) does not answer; it is replaced`),
+		);
 		assert.equal(newestEpoch(play.data), 2);
 		assert.equal(window.state.kind, 'connected');
+	});
+
+	it('a hub that hangs for less than the patience stays in office', async () => {
+		const window = play.window({ heartbeat: 300 });
+		const first = await infoOf(window);
+		kill(first.pid, 'SIGSTOP');
+		await until('the window to notice', () => window.state.kind === 'gone');
+		const late = play.window();
+		await systemClock.sleep(4000);
+		assert.notEqual(late.state.kind, 'connected');
+		kill(first.pid, 'SIGCONT');
+		assert.equal((await infoOf(late)).pid, first.pid);
+		assert.equal((await infoOf(window)).pid, first.pid);
+		assert.equal(newestEpoch(play.data), 1);
+	});
+
+	it('the order to restart replaces a hub that hangs at once', async () => {
+		const window = play.window();
+		const first = await infoOf(window);
+		kill(first.pid, 'SIGSTOP');
+		const began = systemClock.now();
+		await window.restart();
+		const second = await infoOf(window);
+		assert.notEqual(second.pid, first.pid);
+		assert.ok(systemClock.now() - began < 10_000, `${systemClock.now() - began} ms`);
+		kill(first.pid, 'SIGCONT');
+		await until('the first to end', () => !alive(first.pid));
 	});
 
 	it('a window of a newer version retires an older hub; the older window goes on with the newer one', async () => {

@@ -107,7 +107,7 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 			else print(nextReport(preview));
 			return 0;
 		},
-		async serve({ data, home, windowed, linger }) {
+		async serve({ data, home, windowed, linger, patience }) {
 			const folder = folderOf(data, home);
 			const log = logOf(folder);
 			screen.crashTo(log);
@@ -117,6 +117,7 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 				useEnv: home === undefined,
 				mode: 'process' as const,
 				background: true,
+				patience,
 				zone: undefined,
 				log,
 			};

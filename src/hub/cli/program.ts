@@ -28,6 +28,8 @@ export interface ServeArguments {
 	windowed?: true;
 	/** ms */
 	linger?: number;
+	/** How long an owner that hangs is waited for, ms. */
+	patience?: number;
 }
 
 export interface NextArguments {
@@ -144,6 +146,7 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.addOption(homeOption())
 		.addOption(new Option('--windowed').hideHelp())
 		.addOption(new Option('--linger <ms>').argParser(milliseconds).hideHelp())
+		.addOption(new Option('--patience <ms>').argParser(milliseconds).hideHelp())
 		.action(async (options: ServeArguments) => {
 			code = await named(options, commands.serve(options));
 		});

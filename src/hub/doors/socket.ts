@@ -1,11 +1,11 @@
 // The door for windows, webviews and terminals: WebSocket on a Unix socket or named pipe, behind a token.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import * as http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock';
 import { type Disposable, disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
+import { isProof, proofOf } from '../../contract/proof';
 import { HEADERS, ROLES, type Role, RPC_PATH } from '../../contract/rendezvous';
 
 /** Bytes; the largest order is a settings change. */
@@ -38,7 +38,10 @@ export interface SocketDoor {
 
 /** Listens. Rejects with what the system says when the address cannot be listened on. */
 export async function openSocketDoor({ address, token, hello, clock, log }: SocketDoorOptions): Promise<SocketDoor> {
-	const secret = digest(token);
+	const introduction = ({ headers }: http.IncomingMessage) => {
+		const nonce = headers[HEADERS.nonce];
+		return { ...hello(), ...(typeof nonce === 'string' && { [HEADERS.proof]: proofOf(token, 'hub', nonce) }) };
+	};
 	const server = http.createServer({ headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 2000 });
 	const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME });
 	const listeners = new Set<(count: number) => void>();
@@ -53,15 +56,15 @@ export async function openSocketDoor({ address, token, hello, clock, log }: Sock
 	server.on('error', error => log.error('The hub socket failed', error));
 	server.on('clientError', (_error, socket) => socket.destroy());
 	server.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end());
-	sockets.on('headers', headers => {
-		for (const [name, value] of Object.entries(hello())) headers.push(`${name}: ${value}`);
+	sockets.on('headers', (headers, request) => {
+		for (const [name, value] of Object.entries(introduction(request))) headers.push(`${name}: ${value}`);
 	});
 	server.on('upgrade', (request: http.IncomingMessage, stream: Duplex, head: Buffer) => {
 		stream.on('error', error => log.debug(`A client went away: ${error.message}`));
 		const role = ROLES.find(name => name === request.headers[HEADERS.role]);
-		if (!mayEnter(request, secret)) return refuse(stream, '401 Unauthorized', {});
-		if (request.url !== RPC_PATH || !role) return refuse(stream, '400 Bad Request', hello());
-		if (stopping) return refuse(stream, '503 Service Unavailable', hello());
+		if (!mayEnter(request, token)) return refuse(stream, '401 Unauthorized', {});
+		if (request.url !== RPC_PATH || !role) return refuse(stream, '400 Bad Request', introduction(request));
+		if (stopping) return refuse(stream, '503 Service Unavailable', introduction(request));
 		sockets.handleUpgrade(request, stream, head, socket => {
 			socket.on('error', error => log.debug(`A client broke off: ${error.message}`));
 			socket.on('close', changed);
@@ -117,13 +120,10 @@ export async function openSocketDoor({ address, token, hello, clock, log }: Sock
 	};
 }
 
-/** Compares digests: of equal length whatever was sent, and in constant time. */
-function mayEnter(request: http.IncomingMessage, secret: Buffer): boolean {
-	const [scheme, token] = (request.headers.authorization ?? '').split(' ', 2);
-	return scheme === 'Bearer' && timingSafeEqual(digest(token ?? ''), secret);
+function mayEnter({ headers }: http.IncomingMessage, token: string): boolean {
+	const [scheme, proof] = (headers.authorization ?? '').split(' ', 2);
+	return scheme === 'Proof' && isProof(proof, token, 'caller', headers[HEADERS.nonce]);
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function refuse(stream: Duplex, status: string, headers: Readonly<Record<string, string>>): void {
 	const lines = Object.entries({ connection: 'close', 'content-length': '0', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws';
 import { systemClock } from '../../../../src/base/clock';
 import { silentLog } from '../../../../src/base/log';
 import { dial } from '../../../../src/contract/dial';
+import { newNonce, proofOf } from '../../../../src/contract/proof';
 import { HEADERS } from '../../../../src/contract/rendezvous';
 import { openSocketDoor, type SocketDoor } from '../../../../src/hub/doors/socket';
 
@@ -18,6 +19,7 @@ describe('socket door', () => {
 	let folder: string;
 	let socket: string;
 	let door: SocketDoor;
+	const nonce = newNonce();
 	const call = (token = TOKEN) => dial(systemClock, { socket, token }, 'window');
 
 	beforeEach(async () => {
@@ -31,13 +33,14 @@ describe('socket door', () => {
 		fs.rmSync(folder, { recursive: true, force: true });
 	});
 
-	/** The answer to raw bytes, until the door hangs up. */
+	/** The answer to raw bytes, until the door hangs up or lets them in. */
 	const raw = (bytes: string) =>
 		new Promise<string>(resolve => {
 			let answer = '';
 			const line = net.createConnection(socket, () => line.write(bytes));
 			line.on('data', data => {
 				answer += data.toString('latin1');
+				if (answer.startsWith('HTTP/1.1 101')) line.destroy();
 			});
 			line.on('error', () => {});
 			line.on('close', () => resolve(answer));
@@ -68,15 +71,22 @@ describe('socket door', () => {
 			assert.deepEqual(await call(token), { kind: 'none', why: 'it answered 401' });
 		}
 		assert.equal(await upgrade({ [HEADERS.role]: 'window' }), 'HTTP/1.1 401 Unauthorized');
-		assert.equal(await upgrade({ [HEADERS.role]: 'window', authorization: `Basic ${TOKEN}` }), 'HTTP/1.1 401 Unauthorized');
+		for (const authorization of [`Basic ${TOKEN}`, `Bearer ${TOKEN}`, `Proof ${TOKEN}`, 'Proof', `Proof ${proofOf(TOKEN, 'hub', nonce)}`]) {
+			assert.equal(await upgrade({ [HEADERS.role]: 'window', [HEADERS.nonce]: nonce, authorization }), 'HTTP/1.1 401 Unauthorized');
+		}
+		const authorization = `Proof ${proofOf(TOKEN, 'caller', nonce)}`;
+		for (const other of [newNonce(), '', `${nonce}00`]) {
+			assert.equal(await upgrade({ [HEADERS.role]: 'window', [HEADERS.nonce]: other, authorization }), 'HTTP/1.1 401 Unauthorized');
+		}
 		assert.equal(door.clients, 0);
 	});
 
 	it('[SE17] takes the role from a closed list, and only one address', async () => {
-		const authorization = `Bearer ${TOKEN}`;
-		assert.equal(await upgrade({ authorization, [HEADERS.role]: 'admin' }), 'HTTP/1.1 400 Bad Request');
-		assert.equal(await upgrade({ authorization }), 'HTTP/1.1 400 Bad Request');
-		assert.equal(await upgrade({ authorization, [HEADERS.role]: 'window' }, '/../rpc'), 'HTTP/1.1 400 Bad Request');
+		const entitled = { authorization: `Proof ${proofOf(TOKEN, 'caller', nonce)}`, [HEADERS.nonce]: nonce };
+		assert.equal(await upgrade({ ...entitled, [HEADERS.role]: 'admin' }), 'HTTP/1.1 400 Bad Request');
+		assert.equal(await upgrade(entitled), 'HTTP/1.1 400 Bad Request');
+		assert.equal(await upgrade({ ...entitled, [HEADERS.role]: 'window' }, '/../rpc'), 'HTTP/1.1 400 Bad Request');
+		assert.equal(await upgrade({ ...entitled, [HEADERS.role]: 'window' }), 'HTTP/1.1 101 Switching Protocols');
 	});
 
 	it('[MW10] survives garbage, half requests and callers that break off', async () => {
@@ -153,7 +163,7 @@ describe('dial', () => {
 	}
 
 	it('[MW10] gives up a program that accepts and is silent, answers garbage, hangs up, or drips', async () => {
-		assert.equal(await foreign(() => {}), 'none');
+		assert.equal(await foreign(() => {}), 'silent');
 		assert.equal(await foreign(line => line.write('SSH-2.0-OpenSSH_9.9\r\n')), 'none');
 		assert.equal(await foreign(line => line.end()), 'none');
 		assert.equal(
