@@ -21,11 +21,17 @@ const shared = {
 };
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs' };
 
-/** The way to the hub is a file of its own beside the extension, read after activation: half of the bundle need not be parsed before the first paint. */
-const clientApart = {
-	name: 'client-apart',
+/** Read after activation, each a file of its own beside the extension: most of what a window runs need not be parsed before the first paint. */
+const later = new Map([
+	['./client/connection', './client.js'],
+	['./vscode/jobs/jobsWindow', './jobs.js'],
+]);
+const readLater = {
+	name: 'read-later',
 	setup(build) {
-		build.onResolve({ filter: /^\.\/client\/connection$/ }, () => ({ path: './client.js', external: true }));
+		build.onResolve({ filter: /^\.\/(client|vscode)\// }, ({ path, kind }) =>
+			kind === 'dynamic-import' && later.has(path) ? { path: later.get(path), external: true } : undefined,
+		);
 	},
 };
 
@@ -38,8 +44,16 @@ const englishOnly = {
 };
 
 const bundles = [
-	{ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [clientApart] },
+	{
+		...node,
+		entryPoints: ['src/extension.ts'],
+		outfile: 'dist/extension.js',
+		external: ['vscode'],
+		plugins: [readLater],
+		supported: { 'dynamic-import': false }, // `require`, later: the way on which VS Code hands out its API in every version
+	},
 	{ ...node, entryPoints: ['src/client/connection.ts'], outfile: 'dist/client.js', external: ['bufferutil', 'utf-8-validate'] },
+	{ ...node, entryPoints: ['src/vscode/jobs/jobsWindow.ts'], outfile: 'dist/jobs.js', external: ['vscode'] },
 	{
 		...node,
 		entryPoints: ['src/hub/main.ts'],

@@ -6,14 +6,8 @@ import { alerts } from './vscode/alerts';
 import { registerCommands, WEBVIEW_COMMAND_IDS } from './vscode/commands';
 import { contextKeys } from './vscode/contextKeys';
 import { dashboardPanel } from './vscode/dashboardPanel';
-import { jobNotices } from './vscode/jobs/jobNotices';
-import { jobSecrets } from './vscode/jobs/jobSecrets';
-import { jobsFeed } from './vscode/jobs/jobsFeed';
-import { jobsTree } from './vscode/jobs/jobsTree';
-import { offersOf } from './vscode/jobs/offers';
-import { runOutputs } from './vscode/jobs/runOutput';
-import { windowCalls } from './vscode/jobs/windowCalls';
 import { laterHub } from './vscode/laterHub';
+import { laterJobs } from './vscode/laterJobs';
 import { logs, windowLog } from './vscode/log';
 import { meterFeed } from './vscode/meterFeed';
 import { meterItem } from './vscode/meterItem';
@@ -64,32 +58,31 @@ export function activate(context: vscode.ExtensionContext): void {
 	own(overviewView(webviews));
 	own(usageTree(clock, log, hub, feed));
 	const sources = own(sourcesTree(clock, log, hub, feed));
-	const jobs = own(jobsFeed(clock, log, hub));
-	const offers = own(offersOf({ clock, log, hub, jobs, memory: context.globalState }));
-	const jobsView = own(jobsTree(clock, hub, jobs, feed, offers));
-	const outputs = own(runOutputs(clock, hub, jobs, feed));
-	own(jobNotices({ clock, log, hub, jobs, outputs }));
-	const secrets = jobSecrets(context.secrets, context.globalState);
-	own(windowCalls({ clock, log, hub, secrets }));
+	const jobs = own(
+		laterJobs(log, async () => {
+			const { jobsWindow } = await import('./vscode/jobs/jobsWindow'); // like the connection: no part of loading
+			return jobsWindow({ clock, log, hub, feed, memory: context.globalState, secrets: context.secrets });
+		}),
+	);
 	const logViews = own(logs(clock, hub, channel));
 	own(
 		registerCommands({
-			clock,
 			hub,
 			feed,
 			log,
 			dashboard,
 			jobs,
-			jobsTree: jobsView,
-			offers,
-			outputs,
-			secrets,
 			showSources: () => sources.reveal(),
 			showLog: () => logViews.show(),
 		}),
 	);
 
-	own(clock.after(0, () => hub.begin()));
+	own(
+		clock.after(0, () => {
+			jobs.begin();
+			hub.begin();
+		}),
+	);
 }
 
 export function deactivate(): void {

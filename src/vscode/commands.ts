@@ -3,17 +3,23 @@ import * as vscode from 'vscode';
 import { type Disposable, Disposables } from '../base/disposable';
 import { messageOf } from '../base/errors';
 import type { Log } from '../base/log';
+import type { HubConnection } from '../client/port';
 import type { Period } from '../contract';
 import type { DashboardPanel } from './dashboardPanel';
 import { exportUsage } from './exportUsage';
-import { JOB_COMMANDS, type JobCommandContext } from './jobs/jobCommands';
+import { JOB_COMMAND_IDS, type JobCommandId } from './jobs/jobCommandIds';
+import type { LaterJobs } from './laterJobs';
+import type { MeterFeed } from './meterFeed';
 import { setBudget } from './setBudget';
 import { counted } from './view/format';
 import type { WebviewCommand } from './view/messages';
 import type { Row } from './view/row';
 
-export interface CommandContext extends JobCommandContext {
+export interface CommandContext {
+	hub: HubConnection;
+	feed: MeterFeed;
 	log: Log;
+	jobs: LaterJobs;
 	dashboard: DashboardPanel;
 	showSources(): Promise<void>;
 	showLog(): Promise<void>;
@@ -35,10 +41,9 @@ export const COMMANDS = {
 	'missionControl.muteBudgetToday': muteBudgetToday,
 	'missionControl.openPriceSettings': openPriceSettings,
 	'missionControl.copyName': (_, input) => copyName(input),
-	...JOB_COMMANDS,
 } satisfies Record<string, Command>;
 
-export type CommandId = keyof typeof COMMANDS;
+export type CommandId = keyof typeof COMMANDS | JobCommandId;
 
 /** Which command each order of a webview is. */
 export const WEBVIEW_COMMAND_IDS = {
@@ -57,7 +62,8 @@ const PERIODS: readonly Period[] = ['daily', 'weekly', 'monthly'];
 
 export function registerCommands(context: CommandContext): Disposable {
 	const owned = new Disposables();
-	for (const [id, command] of Object.entries<Command>(COMMANDS)) {
+	const jobCommands = JOB_COMMAND_IDS.map((id): [string, Command] => [id, ({ jobs }, input) => jobs.run(id, input)]);
+	for (const [id, command] of [...Object.entries<Command>(COMMANDS), ...jobCommands]) {
 		owned.add(
 			vscode.commands.registerCommand(id, async (input: unknown) => {
 				try {

@@ -7,6 +7,7 @@ import type { MeterFeed } from '../meterFeed';
 import { jobDescription } from '../view/jobRows';
 import { jobState, stateLook } from '../view/jobState';
 import { runRow } from '../view/runRows';
+import type { JobCommandId } from './jobCommandIds';
 import { deleteJobSecret, type JobSecrets, setJobSecret } from './jobSecrets';
 import type { JobsFeed } from './jobsFeed';
 import type { JobsTree } from './jobsTree';
@@ -26,7 +27,7 @@ export interface JobCommandContext {
 	secrets: JobSecrets;
 }
 
-type JobCommand = (context: JobCommandContext, input: unknown) => void | Promise<void>;
+export type JobCommand = (context: JobCommandContext, input: unknown) => void | Promise<void>;
 
 export const JOB_COMMANDS = {
 	'missionControl.addJob': async ({ hub }) => said('added', await addJob(hub)),
@@ -45,7 +46,7 @@ export const JOB_COMMANDS = {
 	'missionControl.setJobSecret': async ({ hub, secrets }) => await setJobSecret(hub, secrets),
 	'missionControl.deleteJobSecret': async ({ secrets }) => await deleteJobSecret(secrets),
 	'missionControl.reviewOffer': async ({ offers }, input) => await offers.review(input),
-} satisfies Record<string, JobCommand>;
+} satisfies Record<JobCommandId, JobCommand>;
 
 function said(what: string, job: Job | undefined): void {
 	if (job) vscode.window.setStatusBarMessage(`$(check) Job “${job.name}” ${what}: ${job.words}`, 5000);
