@@ -70,7 +70,9 @@ export function prune(folder: string, active: string): void {
 
 /** Removes what a hub that died was still writing. */
 export function removeTemporary(folder: string): void {
-	for (const name of namesIn(folder)) if (name.startsWith(TEMPORARY)) removeQuietly(path.join(folder, name));
+	for (const place of [folder, path.join(folder, BACKUPS)]) {
+		for (const name of namesIn(place)) if (name.startsWith(TEMPORARY)) removeQuietly(path.join(place, name));
+	}
 }
 
 /** The name of a backup. */

@@ -1,11 +1,10 @@
 // Disks that fail: old or new state, never a mixture, and the user is told.
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { AppError } from '../../../src/base/errors';
-import type { Store } from '../../../src/storage/store';
 import { type Fault, failing } from './faults';
-import { quickFolder, type Scratch, scratch } from './scratch';
+import { add, initials, type Told, term } from './life';
+import { callsOfLife, FAULTS, lifeWith } from './lives';
+import { type Scratch, scratch } from './scratch';
 
 describe('a failing disk', () => {
 	let room: Scratch;
@@ -19,73 +18,26 @@ describe('a failing disk', () => {
 		await room.end();
 	});
 
-	const add = (store: Store, name: string, durability: 'now' | 'soon' = 'now') =>
-		store.write(durability, w => w.run('INSERT INTO models (name) VALUES (?)', [name]));
-	const initials = (one: Scratch, store: Store) =>
-		one
-			.models(store)
-			.map(name => name.charAt(0))
-			.join('');
 	const full: Fault = { code: 'ENOSPC' };
 
 	/** Opens, writes and saves; gives the names whose keeping was acknowledged, and the error codes that came. */
-	async function work(one: Scratch): Promise<{ kept: string[]; codes: string[] }> {
-		const kept: string[] = [];
-		const codes: string[] = [];
-		const tell = (error: unknown) => {
-			assert.ok(error instanceof AppError, String(error));
-			codes.push(error.code);
-		};
-		const store = await one.open();
-		// In memory nothing is promised; the note says so.
-		const keep = (name: string) => () => void (store.mode === 'disk' && kept.push(name));
-		for (const name of ['a', 'b', 'c']) await add(store, name).then(keep(name), tell);
-		await add(store, `d${'x'.repeat(1024 * 1024)}`, 'soon');
-		await store.flush().then(keep('d'), tell);
-		for (const name of ['e', 'f']) await add(store, name).then(keep(name), tell);
-		await store.close();
-		return { kept, codes };
+	async function work(one: Scratch): Promise<Told> {
+		const told: Told = { kept: [], refused: [] };
+		await term(one, await one.open(), told);
+		return told;
 	}
 
-	it('DU01 whichever call fails, and however: what was acknowledged is there, in order, and no half file is left', async function () {
+	it('DU01 whichever call of a whole life fails, and however: what was acknowledged is there, in order, and no half file is left', async function () {
 		this.timeout(120_000);
-		const faults: Fault[] = [{ code: 'EIO' }, { code: 'ENOSPC' }, { code: 'EPERM' }, { code: 'EBUSY' }, { code: 'EROFS' }, 'short'];
-		let last = 0;
-		restore = failing((_name, count) => {
-			last = count;
-			return undefined;
-		});
-		await work(room);
-		restore();
+		const last = await callsOfLife();
 		for (let n = 1; n <= last; n++) {
-			const fault = faults[n % faults.length];
-			const one = scratch(quickFolder());
-			try {
-				restore = failing((_name, count) => (count === n ? fault : undefined));
-				const { kept } = await work(one);
-				restore();
-				const what = `call ${n} of ${last}, ${JSON.stringify(fault)}`;
-				const store = await one.open();
-				const found = initials(one, store);
-				assert.deepEqual(
-					[...found].filter(name => kept.includes(name)),
-					kept,
-					what,
-				);
-				assert.equal(found, [...found].sort().join(''), what);
-				assert.deepEqual(store.notes, [], what);
-				assert.deepEqual(
-					one.files().filter(name => path.basename(name).startsWith('.t-')),
-					[],
-					what,
-				);
-				await store.close();
-			} finally {
-				restore();
-				await one.end();
-			}
+			const fault = FAULTS[n % FAULTS.length];
+			const { lost } = await lifeWith(`call ${n} of ${last}, ${JSON.stringify(fault)}`, (_name, count) =>
+				count === n ? fault : undefined,
+			);
+			assert.deepEqual(lost, [], `call ${n} of ${last}, ${JSON.stringify(fault)}`);
 		}
-		assert.ok(last > 30, `${last} calls`);
+		assert.ok(last > 60, `${last} calls`);
 	});
 
 	it('DU02 a full disk: what must be kept is refused, figures go on, and all of it is saved when there is room', async () => {
@@ -219,8 +171,8 @@ describe('a failing disk', () => {
 
 	it('MW16 a file system without hard links keeps everything just the same', async () => {
 		restore = failing(name => (name === 'linkSync' ? { code: 'EPERM' } : undefined));
-		const { kept, codes } = await work(room);
-		assert.deepEqual([kept.length, codes], [6, []]);
+		const { kept, refused } = await work(room);
+		assert.deepEqual([kept.length, refused], [6, []]);
 		const store = await room.open();
 		assert.deepEqual([initials(room, store), store.notes], [kept.join(''), []]);
 		assert.ok(room.files('backups').length >= 2);
