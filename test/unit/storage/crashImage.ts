@@ -99,7 +99,7 @@ function hurt(file: string, from: number, dice: Dice): boolean {
 	else if (kind === 1) fs.writeFileSync(file, bytes.fill(0, cut));
 	else {
 		const sector = Math.floor(cut / SECTOR) * SECTOR;
-		fs.writeFileSync(file, bytes.fill(0, Math.max(from, sector), sector + SECTOR));
+		fs.writeFileSync(file, bytes.fill(0, Math.max(from, sector), Math.min(bytes.length, sector + SECTOR)));
 	}
 	return true;
 }
