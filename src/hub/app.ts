@@ -121,6 +121,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 	});
 	const desk = createJobsDesk({
 		store,
+		folder,
 		clock,
 		log,
 		epoch: term.epoch,
@@ -158,6 +159,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		log,
 	);
 	const attach = rpcOver(router);
+	await desk.restoreLost();
 
 	return {
 		attach,

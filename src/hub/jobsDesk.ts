@@ -1,5 +1,6 @@
 // Jobs put together: their store, the loop that runs them, what they do, and what the hub tells of them.
 import { realpathSync } from 'node:fs';
+import * as path from 'node:path';
 import { type Clock, isoInstant, parseInstant } from '../base/clock';
 import { AppError } from '../base/errors';
 import type { Log } from '../base/log';
@@ -7,12 +8,14 @@ import type { Action, HubEvent, Meter } from '../contract';
 import type { RunAction } from '../core/jobs/action';
 import type { ActionParts } from '../core/jobs/actions/parts';
 import { createJobs } from '../core/jobs/jobs';
+import { createJobsBackup } from '../core/jobs/jobsBackup';
 import type { ProcessMark } from '../core/jobs/ports';
 import { previewOf } from '../core/jobs/preview';
 import { createRunUsage } from '../core/jobs/runUsage';
 import { checkedSchedule, slotsOf } from '../core/jobs/schedule';
 import { createScheduler } from '../core/jobs/scheduler';
 import { wordsOf } from '../core/jobs/words';
+import { STORE_FOLDER } from '../storage/open';
 import type { Store } from '../storage/store';
 import type { ScanResult } from './live';
 import type { Span, Subjects } from './router';
@@ -26,6 +29,8 @@ export interface JobsDesk {
 	readonly busy: boolean;
 	/** The logs were read: what runs used may be known now. */
 	scanned(): void;
+	/** Takes the jobs from their backup where the store has lost them. Never rejects. */
+	restoreLost(): Promise<void>;
 	/** Makes the product's own jobs and begins to run what is due. */
 	start(): Promise<void>;
 	/** Ends what runs; resolves when that is written. */
@@ -34,6 +39,8 @@ export interface JobsDesk {
 
 export interface JobsDeskParts {
 	store: Store;
+	/** The storage folder. */
+	folder: string;
 	clock: Clock;
 	log: Log;
 	epoch: number;
@@ -56,7 +63,12 @@ export interface JobsDeskParts {
 }
 
 export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
-	const { store, clock, log, epoch, send, meter, refresh } = parts;
+	const { store, folder, clock, log, epoch, fence, meter, refresh } = parts;
+	const backup = createJobsBackup({ store, folder, storeFolder: path.join(folder, STORE_FOLDER), clock, log, fence, slotsOf });
+	const send = (event: HubEvent) => {
+		if (event.type === 'job') backup.touched();
+		parts.send(event);
+	};
 	const usage = createRunUsage({
 		store,
 		clock,
@@ -150,7 +162,9 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		scanned() {
 			looking = usage.scanned();
 		},
+		restoreLost: () => backup.restore(),
 		async start() {
+			backup.touched();
 			await jobs.ensureSystemJobs();
 			await scheduler.start();
 		},
@@ -158,6 +172,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 			await scheduler.stop();
 			await looking;
 			calls.dispose();
+			await backup.close();
 		},
 	};
 }

@@ -5,9 +5,9 @@ import { copyWhole, namesIn } from './files';
 
 export const QUARANTINE = 'quarantine';
 
-/** Moves a file (or whatever stands under its name) into the quarantine; gives its new path, undefined where it is gone. */
-export function moveToQuarantine(folder: string, name: string): string | undefined {
-	const source = path.join(folder, name);
+/** Moves a file (or whatever stands under its name) from a folder, that of the store, into its quarantine; gives its new path, undefined where it is gone. */
+export function moveToQuarantine(folder: string, name: string, from = folder): string | undefined {
+	const source = path.join(from, name);
 	if (!fs.lstatSync(source, { throwIfNoEntry: false })) return undefined;
 	const target = freeName(folder, name);
 	fs.renameSync(source, target);

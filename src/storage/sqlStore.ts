@@ -21,6 +21,7 @@ export interface SqlStoreParts {
 export class SqlStore implements Store {
 	readonly mode: StoreMode;
 	readonly #parts: SqlStoreParts;
+	readonly #noted: string[] = [];
 	#writing = false;
 	#closed: Promise<void> | undefined;
 
@@ -31,7 +32,12 @@ export class SqlStore implements Store {
 
 	get notes(): readonly string[] {
 		const trouble = this.#parts.disk?.trouble;
-		return trouble === undefined ? this.#parts.notes : [...this.#parts.notes, trouble];
+		return [...this.#parts.notes, ...this.#noted, ...(trouble === undefined ? [] : [trouble])];
+	}
+
+	note(words: string): void {
+		this.#parts.log.warn(words);
+		this.#noted.push(words);
 	}
 
 	get(sql: string, params?: readonly Value[]): Row | undefined {

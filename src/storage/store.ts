@@ -38,6 +38,8 @@ export interface Store extends Disposable {
 	readonly mode: StoreMode;
 	/** What a person should know: what was found at opening (restored, read-only, in memory …) and that nothing can be saved now. */
 	readonly notes: readonly string[];
+	/** Adds a sentence to the notes, until the hub ends. */
+	note(words: string): void;
 	/** Flushes and lets go of the folder. Never rejects: whoever must know calls `flush` first. */
 	close(): Promise<void>;
 }

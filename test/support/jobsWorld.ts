@@ -92,6 +92,7 @@ export async function jobsWorld(options: { at?: string; cap?: number; started?: 
 				return store.mode;
 			},
 			notes: [],
+			note() {},
 			write: (durability, work) => (dead() ? new Promise(() => {}) : store.write(durability, work)),
 		};
 		const timed = {

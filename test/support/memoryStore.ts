@@ -92,6 +92,7 @@ function wrap(database: Database): MemoryStore {
 		flush: async () => {},
 		backUp: async () => {},
 		notes: [],
+		note() {},
 		close: async () => database.close(),
 		dispose() {
 			for (const each of prepared.values()) each.free();

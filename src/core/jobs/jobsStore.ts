@@ -73,6 +73,45 @@ export function updateJob(writer: Writer, id: number, job: JobDefinition, state:
 	);
 }
 
+/** What a person decided about a job, and the product because of it: all that is worth more than the history. */
+export const KEPT_COLUMNS = [
+	'id',
+	'name',
+	'component',
+	'task_key',
+	'task_type',
+	'frequency_cron',
+	'frequency_seconds',
+	'run_at',
+	'zone',
+	'anchor',
+	'payload',
+	'policies',
+	'enabled',
+	'disabled_reason',
+	'created_at',
+] as const;
+
+/** True where there never was a job: the product's own are made first of all. */
+export const knowsNoJob = (reader: Reader): boolean => reader.get('SELECT id FROM cron_jobs LIMIT 1') === undefined;
+
+/** Changes whenever a job is added, changed, paused or removed, and not when it runs. */
+export const jobsMark = (reader: Reader): string =>
+	JSON.stringify(
+		reader.get(
+			'SELECT count(*) AS jobs, sum(revision) AS revisions, max(updated_at) AS updated, sum(enabled) AS enabled FROM cron_jobs WHERE deleted_at IS NULL',
+		),
+	);
+
+/** Inserts a job by its kept columns, without a slot to come; gives its id. */
+export function insertKeptJob(writer: Writer, kept: Row, now: number): number {
+	writer.run(`INSERT INTO cron_jobs (${KEPT_COLUMNS.join(', ')}, updated_at) VALUES (${KEPT_COLUMNS.map(() => '?').join(', ')}, ?)`, [
+		...KEPT_COLUMNS.map(column => kept[column] ?? null),
+		now,
+	]);
+	return Number(kept.id);
+}
+
 /** `at` null takes the removal back. */
 export function setDeleted(writer: Writer, id: number, at: number | null, now: number): void {
 	writer.run('UPDATE cron_jobs SET deleted_at = ?, revision = revision + 1, updated_at = ? WHERE id = ?', [at, now, id]);

@@ -297,6 +297,7 @@ describe('scan', function () {
 				return store.mode;
 			},
 			notes: [],
+			note() {},
 			get: (...given) => store.get(...given),
 			all: (...given) => store.all(...given),
 			write: (...given) => (broken ? Promise.reject(new Error('disk full')) : store.write(...given)),
@@ -355,6 +356,7 @@ describe('scan', function () {
 					return store.mode;
 				},
 				notes: [],
+				note() {},
 				get: (...given) => store.get(...given),
 				all: (...given) => store.all(...given),
 				write: async (...given) => {
