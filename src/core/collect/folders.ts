@@ -45,6 +45,7 @@ export class Folders {
 			const stat = fs.statSync(folder, QUIET);
 			if (!stat?.isDirectory()) {
 				this.#kept.delete(folder);
+				if (isMisread(folder)) onError(folder, MISREAD);
 				return NOTHING;
 			}
 			const kept = this.#kept.get(folder);
@@ -74,6 +75,38 @@ export class Folders {
 		for (const name of listed.folders) yield* this.walk(`${folder}${path.sep}${name}`, depth - 1, onError);
 	}
 }
+
+/** Names what looks like a log and is not read: FIFOs, sockets and devices, and links that lead out of `root`. */
+export function tellUnread(
+	folder: string,
+	{ links, others }: Pick<Listed, 'links' | 'others'>,
+	root: string,
+	isLog: (name: string) => boolean,
+	onError: (path: string, error: unknown) => void,
+): void {
+	for (const name of others) if (isLog(name)) onError(path.join(folder, name), NO_FILE);
+	for (const name of links) if (leadsOut(path.join(folder, name), root, isLog(name))) onError(path.join(folder, name), LEADS_OUT);
+}
+
+const NO_FILE = new Error('It is no regular file, so it is not read.');
+const LEADS_OUT = new Error(
+	'It is a link that leads out of the folder, so it is not followed. Name the folder in the settings to have it counted.',
+);
+
+/** True for a link to a log or a folder that is not found by its own path. */
+function leadsOut(link: string, root: string, isLog: boolean): boolean {
+	try {
+		const target = fs.realpathSync(link);
+		const inside = path.relative(fs.realpathSync(root), target);
+		return (isLog || fs.statSync(target).isDirectory()) && (inside.startsWith('..') || path.isAbsolute(inside));
+	} catch {
+		return false; // it leads nowhere, or in a circle
+	}
+}
+
+/** True where bytes of a name were no UTF-8 and were replaced when it was listed: under the name there is nothing. */
+export const isMisread = (name: string): boolean => name.includes('\ufffd');
+export const MISREAD = new Error('Its name is not written in UTF-8, so it cannot be opened. Rename it to have it counted.');
 
 function readFolder(folder: string): Listed {
 	const files: string[] = [];

@@ -2,6 +2,7 @@
 import { HEAD } from './chunk';
 import type { Collector, Cursor, LogFile, Planned } from './collector';
 import type { FileRow } from './collectStore';
+import { isMisread, MISREAD } from './folders';
 import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
 import type { SlicedTurn } from './turn';
 
@@ -33,7 +34,10 @@ export function jobOf(
 ): Job | undefined {
 	try {
 		const look = seen ?? lookAt(file);
-		if (!look) return undefined;
+		if (!look) {
+			if (isMisread(file.path)) onError(file.path, MISREAD);
+			return undefined;
+		}
 		if (!row) return { file, look, row, cursor: START, changed: true, restart: false };
 		const cursor = { position: row.position, line: row.line, state: row.state };
 		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false };

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { LogFile, Places, Root } from '../collector';
-import type { Folders, Listed } from '../folders';
+import { type Folders, type Listed, tellUnread } from '../folders';
 
 type OnError = (path: string, error: unknown) => void;
 
@@ -41,21 +41,20 @@ export function claudeRoots(places: Places, folders: Folders): Root[] {
 export function* claudeFiles(root: string, folders: Folders, onError: OnError): Generator<LogFile> {
 	const projects = path.join(root, 'projects');
 	for (const { folder, listed } of folders.walk(projects, MAX_DEPTH, onError)) {
-		for (const name of listed.others) if (name.endsWith('.jsonl')) onError(path.join(folder, name), NO_FILE);
-		for (const name of listed.links) if (leadsOut(path.join(folder, name), projects)) onError(path.join(folder, name), LEADS_OUT);
+		tellUnread(folder, listed, projects, isSession, onError);
 		yield* folders.of(listed, () => sessionsIn(folder, listed));
 	}
 }
 
+const isSession = (name: string): boolean => name.endsWith('.jsonl');
+
 function sessionsIn(folder: string, { files }: Listed): LogFile[] {
 	const names = new Set(files);
-	return files
-		.filter(name => name.endsWith('.jsonl'))
-		.map(name => {
-			const meta = `${name.slice(0, -6)}${META}`;
-			const hints = names.has(meta) ? { meta: path.join(folder, meta) } : NO_HINTS;
-			return { path: path.join(folder, name), kind: 'session', hints, appendOnly: true, companions: NO_COMPANIONS };
-		});
+	return files.filter(isSession).map(name => {
+		const meta = `${name.slice(0, -6)}${META}`;
+		const hints = names.has(meta) ? { meta: path.join(folder, meta) } : NO_HINTS;
+		return { path: path.join(folder, name), kind: 'session', hints, appendOnly: true, companions: NO_COMPANIONS };
+	});
 }
 
 /** The sub-agent's type by the file beside its session; '' where none says. */
@@ -67,22 +66,6 @@ export function agentTypeOf(file: LogFile): string {
 		return typeof agentType === 'string' ? agentType : '';
 	} catch {
 		return ''; // half written or gone: the session counts all the same
-	}
-}
-
-const NO_FILE = new Error('It is no regular file, so it is not read.');
-const LEADS_OUT = new Error(
-	'It is a link that leads out of the folder, so it is not followed. Name the folder in the settings to have it counted.',
-);
-
-/** True for a link to something with sessions in it that is not found by its own path. */
-function leadsOut(link: string, projects: string): boolean {
-	try {
-		const target = fs.realpathSync(link);
-		const inside = path.relative(fs.realpathSync(projects), target);
-		return (link.endsWith('.jsonl') || fs.statSync(target).isDirectory()) && (inside.startsWith('..') || path.isAbsolute(inside));
-	} catch {
-		return false; // it leads nowhere, or in a circle
 	}
 }
 

@@ -1,13 +1,13 @@
 // Where Codex keeps its rollouts: below `sessions` by day, and in `archived_sessions`.
 import * as path from 'node:path';
 import type { LogFile, Places } from '../collector';
-import { Folders } from '../folders';
+import { Folders, tellUnread } from '../folders';
 import { instantOf } from './fields';
 
 /** Deeper than any layout of Codex; ends a loop of folders on file systems that have one. */
 const MAX_DEPTH = 6;
 
-const ROLLOUT = /^rollout-.*\.jsonl(?:\.zst)?$/;
+const ROLLOUT = /^rollout-.*\.jsonl(?:\.zst)?$/s;
 const THREAD = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/i;
 
 const TIME = /rollout-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-[^/\\]*$/;
@@ -66,6 +66,7 @@ function* walk(root: string, below: string, depth: number, { folders, onError }:
 	const listed = folders.list(path.join(root, below), onError);
 	for (const name of listed.folders) if (depth < MAX_DEPTH) yield* walk(root, path.join(below, name), depth + 1, { folders, onError });
 	for (const name of listed.files) if (ROLLOUT.test(name)) yield path.join(below, name);
+	tellUnread(path.join(root, below), listed, root, name => ROLLOUT.test(name), onError);
 }
 
 /** A time before every change: nothing is remembered. */

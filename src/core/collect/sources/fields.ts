@@ -27,9 +27,9 @@ export function countOf(value: unknown): number {
 	return Number.isSafeInteger(whole) ? whole : 0;
 }
 
-/** True where a field holds something that is no token count (`-5`, `"12"`, `1e999`): worth a word to the user. */
+/** True where a field holds something that is no token count (`-5`, `"12"`, `3.7`, `1e999`): worth a word to the user. */
 export const isOddCount = (value: unknown): boolean =>
-	value !== undefined && value !== null && !(typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER);
+	value !== undefined && value !== null && !(Number.isSafeInteger(value) && (value as number) >= 0);
 
 /**
  * ms UTC of an ISO 8601 text (UTC where it names no zone, whatever zone the machine is in) or of a number of ms or, below

@@ -47,6 +47,7 @@ interface Places {
 
 function readConfig(file: string, onError: (path: string, error: unknown) => void): Fields | undefined {
 	try {
+		if (!fs.statSync(file).isFile()) throw new Error('It is no regular file, so it is not read.');
 		return fieldsOf(JSON5.parse(fs.readFileSync(file, 'utf8')));
 	} catch (error) {
 		if (nodeCode(error) !== 'ENOENT') onError(file, error);

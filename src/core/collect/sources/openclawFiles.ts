@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { nodeCode } from '../../../base/errors';
 import type { LogFile, Places, Root } from '../collector';
+import { isMisread, MISREAD, tellUnread } from '../folders';
 import { inHome, rolloutsIn } from './codexFiles';
 import { agentPlaces } from './openclawConfig';
 
@@ -85,12 +86,19 @@ function* transcripts(
 	hints: Readonly<Record<string, string>>,
 	onError: OnError,
 ): Generator<LogFile> {
-	for (const entry of list(dir, onError)) {
+	const entries = list(dir, onError);
+	const namesOf = (is: (entry: fs.Dirent) => boolean): string[] =>
+		entries.filter(each => wanted(each.name) && is(each)).map(({ name }) => name);
+	const unread = { links: namesOf(each => each.isSymbolicLink()), others: namesOf(isOther) };
+	tellUnread(dir, unread, hints.root ?? dir, () => true, onError);
+	for (const entry of entries) {
 		if (!entry.isFile() || !wanted(entry.name)) continue;
 		const packed = entry.name.endsWith('.zst');
 		yield { path: path.join(dir, entry.name), kind: packed ? 'transcript-zst' : 'transcript', hints, appendOnly: !packed, companions: [] };
 	}
 }
+
+const isOther = (entry: fs.Dirent): boolean => !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
 
 const folders = (dir: string, onError: OnError): string[] =>
 	list(dir, onError)
@@ -102,6 +110,7 @@ function list(dir: string, onError: OnError): fs.Dirent[] {
 		return fs.readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 	} catch (error) {
 		if (nodeCode(error) !== 'ENOENT') onError(dir, error);
+		else if (isMisread(dir)) onError(dir, MISREAD);
 		return [];
 	}
 }

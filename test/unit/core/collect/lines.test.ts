@@ -113,6 +113,28 @@ describe('lines', () => {
 		assert.ok(most < 100e6, `${Math.round(most / 1e6)} MB more`);
 	});
 
+	it('IN05 reads a file of more than 512 MB, which no text can hold, from its start and from beyond 4 GB', async function () {
+		this.timeout(60_000);
+		const before = process.memoryUsage().rss;
+		const handle = fs.openSync(file, 'w');
+		fs.writeSync(handle, '{"a":1}\n{"hole":"');
+		// A hole: it takes no room on the disk and is read as NULs.
+		fs.writeSync(handle, '"}\n{"b":2}\n', 734 * 1024 * 1024);
+		const end = 5 * 1024 ** 3;
+		fs.writeSync(handle, '\n{"c":3}\n', end);
+		fs.closeSync(handle);
+		fs.truncateSync(file, 734 * 1024 * 1024 + 11);
+		const { seen, to } = await read(undefined);
+		assert.deepEqual(seen, ['1 {"a":1}', '2 skipped: longer than 16 MB', '3 {"b":2}']);
+		assert.equal(to.position, 734 * 1024 * 1024 + 11);
+		fs.truncateSync(file, end);
+		fs.appendFileSync(file, '\n{"c":3}\n{"d"');
+		const far = await read(undefined, [], { position: end + 1, line: 4 });
+		assert.deepEqual(far, { seen: ['5 {"c":3}'], to: { position: end + 9, line: 5 } });
+		const more = process.memoryUsage().rss - before;
+		assert.ok(more < 100e6, `${Math.round(more / 1e6)} MB more`);
+	});
+
 	it('reads lines that are longer than a chunk and shorter than the limit', async () => {
 		const long = `{"a":"${'x'.repeat(3 * CHUNK)}"}`;
 		const { seen } = await read(`{"b":1}\n${long}\n{"c":1}\n`);

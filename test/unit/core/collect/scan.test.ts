@@ -385,4 +385,42 @@ describe('scan', function () {
 		assert.deepEqual(await scanner.scan(), { events: 1000, files: 1000 });
 		assert.equal(total(), '2000 2000');
 	});
+
+	it('IN19 finds 50,000 files, gives others their turn, ends when it is told, and finds a thousand changed ones among them', async () => {
+		const FILES = 50_000;
+		fs.rmSync(home, { recursive: true });
+		home = fs.mkdtempSync(path.join(quickFolder(), 'scan-'));
+		for (let i = 0; i < FILES; i++) {
+			const folder = path.join(home, `.claude/projects/p${i % 100}`);
+			if (i < 100) fs.mkdirSync(folder, { recursive: true });
+			fs.writeFileSync(path.join(folder, `${i}.jsonl`), i % 10 === 0 ? answer(`msg_${i}`, 1) : '');
+		}
+		let longest = 0;
+		let last = performance.now();
+		let turns = 0;
+		const timer = setInterval(() => {
+			longest = Math.max(longest, performance.now() - last);
+			last = performance.now();
+			turns++;
+		}, 1);
+		try {
+			const ending = new AbortController();
+			const scanner = scannerOf({ onProgress: ({ files_done }) => files_done > 1000 && ending.abort() });
+			await assert.rejects(scanner.scan(ending.signal), { name: 'AbortError' });
+			const before = scanner.files().length;
+			assert.ok(before > 500 && before < FILES, `${before} files were read`);
+			assert.equal((await scanner.scan()).files, FILES - before);
+			assert.equal(total(), `${FILES / 10} ${FILES / 10}`);
+			for (let i = 0; i < 1000; i++)
+				fs.appendFileSync(path.join(home, `.claude/projects/p${i % 100}/${i * 37}.jsonl`), answer(`msg_more_${i}`, 1));
+			assert.deepEqual(await scanner.scan(), { events: 1000, files: 1000 });
+			assert.equal(total(), `${FILES / 10 + 1000} ${FILES / 10 + 1000}`);
+			assert.deepEqual(await scanner.scan(), { events: 0, files: 0 });
+		} finally {
+			clearInterval(timer);
+		}
+		assert.ok(turns > 50, `${turns} turns`);
+		// 100 ms where nothing else runs; the bound only catches a scan that keeps the hub from answering.
+		assert.ok(longest < 2_000, `${longest.toFixed(0)} ms without a turn`);
+	});
 });

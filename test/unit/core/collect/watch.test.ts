@@ -8,6 +8,7 @@ import type { Disposable } from '../../../../src/base/disposable';
 import { silentLog } from '../../../../src/base/log';
 import type { FileRow } from '../../../../src/core/collect/collectStore';
 import { watchLogs } from '../../../../src/core/collect/watch';
+import { fakeClock } from '../../../support/fakeClock';
 
 describe('watch', () => {
 	let home: string;
@@ -79,6 +80,39 @@ describe('watch', () => {
 		fs.mkdirSync(path.join(home, '.claude'));
 		assert.ok(await within(2_000, () => told === 1));
 	}).timeout(10_000);
+
+	it('IN19 finds what changed in folders that are not watched, for there are too many, at the next look', async () => {
+		const clock = fakeClock();
+		// 300 folders of sessions, of which 256 may be watched; the oldest are not.
+		files = Array.from({ length: 300 }, (_, i) => path.join(home, `.claude/projects/q${i}/a.jsonl`));
+		for (const file of files) {
+			fs.mkdirSync(path.dirname(file));
+			fs.writeFileSync(file, '');
+		}
+		watching = watchLogs({
+			clock,
+			log: silentLog,
+			scanner: {
+				files: () => files.map((name, i) => ({ path: name, mtime: 300 - i }) as FileRow),
+				standing: () => ({ roots: [{ path: path.join(home, '.claude'), found }], troubles: new Map(), scannedAt: 0 }),
+			},
+			collectors: [{ name: 'claude' }],
+			touched: () => told++,
+		});
+		await systemClock.sleep(50);
+		await clock.advance(10_000);
+		told = 0;
+		fs.appendFileSync(files[299] ?? '', 'x\n');
+		await systemClock.sleep(100);
+		await clock.advance(2_000);
+		assert.equal(told, 0, 'nobody watches it');
+		await clock.advance(60_000);
+		assert.equal(told, 1);
+		fs.appendFileSync(files[0] ?? '', 'x\n');
+		await systemClock.sleep(100);
+		await clock.advance(2_000);
+		assert.equal(told, 2, 'the latest one is watched');
+	});
 
 	it('says nothing after its end', async () => {
 		await begin();
