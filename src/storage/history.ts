@@ -115,7 +115,8 @@ function readHead(file: string): JournalHead | undefined {
 	try {
 		fd = fs.openSync(file, 'r');
 	} catch (error) {
-		if (nodeCode(error) === 'ENOENT') return undefined;
+		// A link that leads round in a circle leads to no journal either.
+		if (['ENOENT', 'ELOOP'].includes(nodeCode(error) ?? '')) return undefined;
 		throw error;
 	}
 	try {

@@ -8,10 +8,11 @@ import { quickFolder } from '../unit/storage/scratch';
 import type { Phase } from './phase';
 import { calls, storms } from './phases/calls';
 import { crashes } from './phases/crashes';
+import { damage } from './phases/damage';
 import { jobs } from './phases/jobs';
 import { writers } from './phases/writers';
 
-const PHASES: readonly Phase[] = [writers, jobs, calls, storms, crashes];
+const PHASES: readonly Phase[] = [writers, jobs, calls, storms, crashes, damage];
 /** A phase that fails so often is not going to tell anything new. */
 const MOST_FAILURES = 5;
 

@@ -2,17 +2,9 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Store } from '../../../src/storage/store';
-import { quickFolder, type Scratch, scratch } from './scratch';
-
-/** Deterministic: a failing case can be tried again. */
-function randomFrom(seed: number): (below: number) => number {
-	let state = seed;
-	return below => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		return Math.floor((state / 2 ** 32) * below);
-	};
-}
+import { dice } from '../../support/dice';
+import { addNames, generations, replace, restored, short } from './damage';
+import { type Scratch, scratch } from './scratch';
 
 describe('recovery', () => {
 	let room: Scratch;
@@ -21,64 +13,19 @@ describe('recovery', () => {
 	});
 	afterEach(() => room.end());
 
-	const add = (store: Store, ...names: string[]) =>
-		store.write('now', w =>
-			w.runMany(
-				'INSERT INTO models (name) VALUES (?)',
-				names.map(name => [name]),
-			),
-		);
-	/** Commits 1 (empty), 2 (a), 3 (a b) and a journal with c; every journal is there. */
-	async function generations(): Promise<void> {
-		for (const name of ['a', 'b']) {
-			const store = await room.open();
-			await add(store, name, `${name}-${'x'.repeat(4000)}`);
-			await store.close();
-			room.clock.advance(1000);
-		}
-		assert.ok(room.files().includes('commit-000003.json'));
-		const store = await room.open();
-		await add(store, 'c');
-		await store.close();
-		assert.ok(!room.files().includes('commit-000004.json'));
-	}
-	const short = (store: Store) => room.models(store).filter(name => name.length === 1);
 	const flip = (name: string, at: number, bit: number) => {
 		const bytes = fs.readFileSync(room.file(name));
 		bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
-		replace(name, bytes);
+		replace(room.file(name), bytes);
 	};
-	/** As damage would: the file itself, not the other names of a hard link. */
-	const replace = (name: string, bytes: Uint8Array) => {
-		fs.unlinkSync(room.file(name));
-		fs.writeFileSync(room.file(name), bytes);
-	};
-	/** Opens a damaged copy; gives what came of it. */
-	async function restored(damage: (copy: Scratch) => void): Promise<{ names: string[]; notes: readonly string[]; files: string[] }> {
-		const copy = scratch(quickFolder());
-		try {
-			fs.cpSync(room.folder, copy.folder, { recursive: true });
-			damage(copy);
-			const store = await copy.open();
-			const seen = { names: short(store), notes: store.notes, files: copy.files() };
-			await add(store, 'z');
-			await store.close();
-			const again = await copy.open();
-			assert.deepEqual(short(again), [...seen.names, 'z'], 'and goes on from there');
-			assert.deepEqual(again.notes, [], 'told once');
-			return seen;
-		} finally {
-			await copy.end();
-		}
-	}
 
 	it('DU04 DU05 a snapshot cut at any length is found, kept aside, and made good from the one before and the journal', async function () {
 		this.timeout(60_000);
-		await generations();
+		await generations(room);
 		const bytes = fs.readFileSync(room.file('snap-000003.db'));
 		const lengths = [0, 1, 15, 16, 99, 100, 511, 512, 4096, Math.floor(bytes.length / 2), bytes.length - 4096, bytes.length - 1];
 		for (const length of lengths) {
-			const { names, notes, files } = await restored(copy => {
+			const { names, notes, files } = await restored(room, copy => {
 				fs.unlinkSync(copy.file('snap-000003.db'));
 				fs.writeFileSync(copy.file('snap-000003.db'), bytes.subarray(0, length));
 			});
@@ -95,8 +42,8 @@ describe('recovery', () => {
 
 	it('DU06 any flipped bit, zeroed page, folder or link in place of a snapshot is found', async function () {
 		this.timeout(60_000);
-		await generations();
-		const random = randomFrom(6);
+		await generations(room);
+		const random = dice(6).below;
 		const size = fs.statSync(room.file('snap-000003.db')).size;
 		const damages: [string, (file: string) => void][] = [
 			['a zeroed page', file => fs.writeFileSync(file, fs.readFileSync(file).fill(0, 4096, 8192))],
@@ -129,7 +76,7 @@ describe('recovery', () => {
 			]);
 		}
 		for (const [what, damage] of damages) {
-			const { names, notes } = await restored(copy => {
+			const { names, notes } = await restored(room, copy => {
 				fs.copyFileSync(copy.file('snap-000003.db'), copy.file('own'));
 				fs.renameSync(copy.file('own'), copy.file('snap-000003.db'));
 				damage(copy.file('snap-000003.db'));
@@ -140,10 +87,10 @@ describe('recovery', () => {
 	});
 
 	it('DU06 every single flipped bit of a commit record is found', async () => {
-		await generations();
+		await generations(room);
 		const size = fs.statSync(room.file('commit-000003.json')).size;
 		for (let at = 0; at < size; at += 29) {
-			const { names, notes } = await restored(copy => {
+			const { names, notes } = await restored(room, copy => {
 				const bytes = fs.readFileSync(copy.file('commit-000003.json'));
 				bytes[at] = (bytes[at] ?? 0) ^ 4;
 				fs.writeFileSync(copy.file('commit-000003.json'), bytes);
@@ -154,8 +101,8 @@ describe('recovery', () => {
 	});
 
 	it('restores from the oldest generation too, with everything since', async () => {
-		await generations();
-		const { names, notes } = await restored(copy => {
+		await generations(room);
+		const { names, notes } = await restored(room, copy => {
 			for (const name of ['snap-000002.db', 'snap-000003.db']) fs.writeFileSync(copy.file(name), '');
 		});
 		assert.deepEqual(names, ['a', 'b', 'c']);
@@ -163,8 +110,8 @@ describe('recovery', () => {
 	});
 
 	it('DU07 takes the backup when no generation is left, and says how old it is', async () => {
-		await generations();
-		const { names, notes } = await restored(copy => {
+		await generations(room);
+		const { names, notes } = await restored(room, copy => {
 			for (const name of copy.files().filter(one => /^(snap|journal)/.test(one))) {
 				fs.unlinkSync(copy.file(name));
 				fs.writeFileSync(copy.file(name), '');
@@ -175,9 +122,9 @@ describe('recovery', () => {
 	});
 
 	it('DU08 starts empty when everything is bad, says so, and deletes nothing', async () => {
-		await generations();
+		await generations(room);
 		const before = room.files();
-		const { names, notes, files } = await restored(copy => {
+		const { names, notes, files } = await restored(room, copy => {
 			for (const name of copy.files()) {
 				fs.unlinkSync(copy.file(name));
 				fs.writeFileSync(copy.file(name), 'ruined');
@@ -191,50 +138,50 @@ describe('recovery', () => {
 	});
 
 	it('DU09 ignores snapshots nobody committed and files half written, and clears them away', async () => {
-		await generations();
+		await generations(room);
 		const head = fs.readFileSync(room.file('snap-000002.db'));
 		fs.writeFileSync(room.file('snap-000009.db'), head);
 		fs.writeFileSync(room.file('.t-123-abc'), 'half');
 		fs.writeFileSync(room.file('backups/.t-123-abc'), 'half');
 		const store = await room.open();
-		assert.deepEqual([short(store), store.notes], [['a', 'b', 'c'], []]);
+		assert.deepEqual([short(room, store), store.notes], [['a', 'b', 'c'], []]);
 		assert.deepEqual(
 			room.files().filter(name => name.includes('.t-')),
 			[],
 		);
-		await add(store, 'd', 'x'.repeat(30_000));
+		await addNames(store, 'd', 'x'.repeat(30_000));
 		await store.close();
 		assert.ok(room.files().includes('commit-000010.json'));
 		assert.ok(!room.files().includes('snap-000009.db'));
-		assert.deepEqual(short(await room.open()), ['a', 'b', 'c', 'd']);
+		assert.deepEqual(short(room, await room.open()), ['a', 'b', 'c', 'd']);
 	});
 
 	it('DU12 a journal cut anywhere gives every whole line before the cut, without alarm', async function () {
 		this.timeout(60_000);
 		const store = await room.open();
-		for (const name of 'abcd') await add(store, name);
+		for (const name of 'abcd') await addNames(store, name);
 		const name = 'journal-000001-000001.log';
 		const bytes = fs.readFileSync(room.file(name));
-		const random = randomFrom(12);
+		const random = dice(12).below;
 		const ends = [...bytes.keys()].filter(at => bytes[at] === 0x0a);
 		for (let i = 0; i < 25; i++) {
 			const cut = (ends[0] ?? 0) + 1 + random(bytes.length - (ends[0] ?? 0));
-			const { names, notes } = await restored(copy => fs.truncateSync(copy.file(name), cut));
-			const whole = ends.filter(end => end > (ends[0] ?? 0) && end < cut).length;
+			const { names, notes } = await restored(room, copy => fs.truncateSync(copy.file(name), cut));
+			const whole = ends.filter(end => end > (ends[0] ?? 0) && end <= cut).length;
 			assert.deepEqual([names.join(''), notes], ['abcd'.slice(0, whole), []], `cut at ${cut}`);
 		}
-		const holes = await restored(copy => fs.appendFileSync(copy.file(name), Buffer.concat([Buffer.alloc(700), Buffer.from('\n')])));
+		const holes = await restored(room, copy => fs.appendFileSync(copy.file(name), Buffer.concat([Buffer.alloc(700), Buffer.from('\n')])));
 		assert.deepEqual([holes.names, holes.notes], [['a', 'b', 'c', 'd'], []]);
 	});
 
 	it('DU12 a journal with a changed byte gives what stands before it, keeps the file and says what is lost', async () => {
 		const store = await room.open();
-		for (const name of 'abcd') await add(store, name);
+		for (const name of 'abcd') await addNames(store, name);
 		const name = 'journal-000001-000001.log';
 		const bytes = fs.readFileSync(room.file(name));
 		const third = bytes.indexOf('\n3 ');
 		for (const at of [third + 1, third + 5, third + 30, bytes.indexOf('\n', third + 1)]) {
-			const { names, notes, files } = await restored(copy => {
+			const { names, notes, files } = await restored(room, copy => {
 				const changed = Buffer.from(bytes);
 				changed[at] = (changed[at] ?? 0) ^ 1;
 				fs.writeFileSync(copy.file(name), changed);
@@ -246,21 +193,55 @@ describe('recovery', () => {
 		}
 	});
 
+	it('DU12 a byte that became zero, or that ended the last line, is no crash: the line is there, or its loss is said', async () => {
+		const store = await room.open();
+		for (const name of 'abcd') await addNames(store, name);
+		const name = 'journal-000001-000001.log';
+		const bytes = fs.readFileSync(room.file(name));
+		const second = bytes.indexOf('\n2 ') + 1;
+		const last = bytes.indexOf('\n4 ') + 1;
+		const changed = (change: (bytes: Buffer) => Buffer) => restored(room, copy => replace(copy.file(name), change(Buffer.from(bytes))));
+		const zeroed = (from: number, to: number) => changed(all => all.fill(0, from, to));
+		for (const [seen, names] of [
+			[await zeroed(second + 30, second + 31), 'a'],
+			[await zeroed(second + 30, second + 90), 'a'],
+			[await zeroed(last + 30, last + 31), 'abc'],
+		] as const) {
+			assert.equal(seen.names.join(''), names);
+			assert.match(seen.notes.join(' '), /what follows transaction \d has changed/);
+		}
+		for (const ending of [Buffer.alloc(0), Buffer.from([0x0b]), Buffer.from([0])]) {
+			const { names, notes } = await changed(all => Buffer.concat([all.subarray(0, -1), ending]));
+			assert.deepEqual([names.join(''), notes], ['abcd', []]);
+		}
+	});
+
+	it('a link that leads round in a circle is put aside like any other damage', async () => {
+		await generations(room);
+		for (const name of ['journal-000001-000001.log', 'snap-000003.db', 'commit-000003.json']) {
+			const { names } = await restored(room, copy => {
+				fs.unlinkSync(copy.file(name));
+				fs.symlinkSync(copy.file(name), copy.file(name));
+			});
+			assert.deepEqual(names, ['a', 'b', 'c'], name);
+		}
+	});
+
 	it('a journal without its first line is set aside, and said where it held what nothing else holds', async () => {
 		const store = await room.open();
-		for (const name of 'ab') await add(store, name);
+		for (const name of 'ab') await addNames(store, name);
 		const damage = (copy: Scratch) => {
 			const bytes = fs.readFileSync(copy.file('journal-000001-000001.log'));
 			bytes[30] = (bytes[30] ?? 0) ^ 1;
 			fs.writeFileSync(copy.file('journal-000001-000001.log'), bytes);
 		};
-		const cut = await restored(damage);
+		const cut = await restored(room, damage);
 		assert.deepEqual([cut.names, cut.notes.length], [[], 1]);
 		assert.match(cut.notes[0] ?? '', /journal-000001-000001\.log: its first line has changed/);
 		assert.ok(cut.files.includes('quarantine/journal-000001-000001.log'));
-		await add(store, 'x'.repeat(20_000));
+		await addNames(store, 'x'.repeat(20_000));
 		await store.close();
-		const saved = await restored(damage);
+		const saved = await restored(room, damage);
 		assert.deepEqual([saved.names, saved.notes], [['a', 'b'], []]);
 	});
 
@@ -275,8 +256,8 @@ describe('recovery', () => {
 	});
 
 	it('a missing journal in the middle is a loss that is said, and what follows it is not guessed', async () => {
-		await generations();
-		const { names, notes } = await restored(copy => {
+		await generations(room);
+		const { names, notes } = await restored(room, copy => {
 			fs.writeFileSync(copy.file('snap-000003.db'), '');
 			fs.unlinkSync(copy.file('journal-000001-000002.log'));
 		});
@@ -285,13 +266,13 @@ describe('recovery', () => {
 	});
 
 	it('only looks when it is asked to: damaged or not, no file changes', async () => {
-		await generations();
+		await generations(room);
 		flip('snap-000003.db', 5000, 3);
 		const before = room.files().map(name => [name, fs.readFileSync(room.file(name)).toString('base64')]);
 		const store = await room.open({ readOnly: true });
-		assert.deepEqual([store.mode, short(store)], ['read-only', ['a', 'b', 'c']]);
+		assert.deepEqual([store.mode, short(room, store)], ['read-only', ['a', 'b', 'c']]);
 		assert.match(store.notes.join(' '), /snap-000003\.db/);
-		await assert.rejects(add(store, 'x'), { code: 'STORE_UNWRITABLE' });
+		await assert.rejects(addNames(store, 'x'), { code: 'STORE_UNWRITABLE' });
 		await store.close();
 		assert.deepEqual(
 			room.files().map(name => [name, fs.readFileSync(room.file(name)).toString('base64')]),
