@@ -3,6 +3,7 @@ import { type Clock, isoInstant } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { type AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
+import { Backlog } from './backlog';
 import type { CommitRecord } from './commit';
 import { backUpRegularly, highestNumbers, prune } from './generations';
 import { Head } from './head';
@@ -24,18 +25,11 @@ export interface DiskOptions {
 
 /** `soon` is on disk after this at the latest, and the time of the sync. ms */
 const SOON = 500;
-/** A snapshot is due from this size of the journal, or this many transactions, on. */
-const DUE_BYTES = 1024 * 1024;
-const DUE_COMMITS = 2000;
-/** It waits until nothing was written for so long. ms */
-const IDLE = 2000;
-/** Unless the journal grows beyond this. Bytes */
-const MAX_JOURNAL = 64 * 1024 * 1024;
-/** At the end a snapshot is worth while when the journal is at least this part of it. */
-const WORTH = 0.01;
 /** Waiting `soon` lines are written from this size on; from the second on, the writer waits for the disk. Bytes */
 const BATCH = 1024 * 1024;
 const BACKLOG = 8 * 1024 * 1024;
+/** Bulk is journaled for so long after another write had to wait for a snapshot of it. ms */
+const NO_BULK = 10_000;
 /** Between two tries to save after a failure. ms */
 const RETRY = 30_000;
 /** How long opening waits for a file that somebody else holds. ms; what could not be saved then is tried again later. */
@@ -53,10 +47,9 @@ export class Disk implements Disposable {
 	readonly #connection: Connection;
 	readonly #journal: JournalWriter;
 	readonly #head: Head;
-	/** Size of what stands in the journal since the last snapshot. */
-	#bytes: number;
-	#commits: number;
-	#lastWrite = 0;
+	readonly #backlog: Backlog;
+	/** Bulk is journaled until then. ms */
+	#noBulkUntil = 0;
 	#trouble: AppError | undefined;
 	#failedAt = Number.NEGATIVE_INFINITY;
 	#fenced: AppError | undefined;
@@ -70,8 +63,7 @@ export class Disk implements Disposable {
 	constructor(connection: Connection, { at, base, newest, replayed, bytes }: Recovered, options: DiskOptions) {
 		this.#options = options;
 		this.#connection = connection;
-		this.#bytes = bytes;
-		this.#commits = replayed;
+		this.#backlog = new Backlog(bytes, replayed);
 		const { folder, clock } = options;
 		const highest = highestNumbers(folder);
 		// Epochs begin again at 1 where somebody removed the hub's own folder; the history goes on all the same.
@@ -92,16 +84,25 @@ export class Disk implements Disposable {
 	/** Before a transaction: throws FENCED, or rejects with STORE_UNWRITABLE what must be kept and cannot be. */
 	admit(durability: Durability): Promise<void> | undefined {
 		this.#fence();
-		if (!this.#trouble || durability === 'soon') return undefined;
-		return this.#retryFor(this.#trouble);
+		if (this.#trouble) return durability === 'now' ? this.#retryFor(this.#trouble) : undefined;
+		return this.#backlog.hasBulk && durability !== 'bulk' ? this.#saveBulk(durability) : undefined;
+	}
+
+	/** Whether a bulk transaction goes unjournaled now; such a one is followed by `keepBulk`. */
+	takesBulk(): boolean {
+		return !this.#trouble && this.#options.clock.now() >= this.#noBulkUntil;
+	}
+
+	/** After a transaction that is kept by the next snapshot only. */
+	keepBulk(): void {
+		this.#backlog.addBulk(this.#options.clock.now());
+		this.#plan();
 	}
 
 	/** After a transaction: resolves when it is as durable as asked; undefined where there is nothing to wait for. */
 	keep(body: string, durability: Durability): Promise<void> | undefined {
 		const { clock } = this.#options;
-		this.#bytes += this.#journal.record(body);
-		this.#commits++;
-		this.#lastWrite = clock.now();
+		this.#backlog.journaled(this.#journal.record(body), clock.now());
 		if (this.#trouble) return undefined;
 		if (durability === 'now') return this.#flushJournal().then(() => this.#plan());
 		this.#plan();
@@ -120,7 +121,7 @@ export class Disk implements Disposable {
 		if (this.#fenced) throw this.#fenced;
 		if (this.#trouble) return this.snapshot();
 		await this.#flushJournal();
-		if (this.#due()) await this.snapshot();
+		if (this.#backlog.isDue) await this.snapshot();
 	}
 
 	/** Publishes the whole database as the next commit. Rejects with FENCED or STORE_UNWRITABLE. */
@@ -158,7 +159,7 @@ export class Disk implements Disposable {
 			await this.#snapshotting?.catch(() => {});
 			if (!this.#fenced) {
 				if (!this.#trouble) await this.#flushJournal();
-				if (this.#trouble || (this.#commits > 0 && this.#bytes >= WORTH * (this.#head.record?.snapshot.size ?? 0))) await this.snapshot();
+				if (this.#trouble || this.#backlog.isWorth(this.#head.record?.snapshot.size ?? 0)) await this.snapshot();
 			}
 		} catch (error) {
 			this.#options.log.error('The store could not be saved at its end', error);
@@ -181,15 +182,15 @@ export class Disk implements Disposable {
 		this.#later = undefined;
 		try {
 			this.#fence();
-			const at = this.#journal.tip;
+			if (this.#backlog.hasBulk && !this.#trouble) await this.#flushJournal();
+			const at = this.#backlog.hasBulk ? this.#journal.jump() : this.#journal.tip;
 			const image = this.#connection.image();
 			const schema = this.#connection.version();
-			const [bytes, commits] = [this.#bytes, this.#commits];
+			const taken = this.#backlog.held(start);
 			held = this.#trouble !== undefined;
 			if (held) this.#journal.hold();
 			const record = await this.#head.publish({ image, at, schema });
-			this.#bytes = Math.max(0, this.#bytes - bytes);
-			this.#commits = Math.max(0, this.#commits - commits);
+			this.#backlog.saved(taken);
 			log.debug(`Snapshot ${record.number}: ${record.snapshot.size} bytes in ${clock.now() - start} ms`);
 			if (held) {
 				this.#journal.resume(at);
@@ -259,10 +260,10 @@ export class Disk implements Disposable {
 			return fenced;
 		}
 		this.#failedAt = clock.now();
-		// A failed snapshot alone loses nothing: the journal still has it all.
+		// A failed snapshot alone loses nothing where the journal has it all.
 		const wasBroken = this.#trouble !== undefined;
 		const trouble = unwritable(folder, error);
-		if (!this.#head.record) this.#journal.fail(trouble);
+		if (!this.#head.record || this.#backlog.hasBulk) this.#journal.fail(trouble);
 		if (this.#journal.broken !== undefined) this.#trouble = trouble;
 		if (!wasBroken) log.error(trouble.message, error);
 		this.#planRetry();
@@ -274,18 +275,24 @@ export class Disk implements Disposable {
 		await this.snapshot();
 	}
 
-	#due(): boolean {
-		return this.#bytes >= DUE_BYTES || this.#commits >= DUE_COMMITS;
+	/** A journaled transaction must not be replayed without the bulk before it. From here on bulk is journaled, so that this comes to an end. */
+	async #saveBulk(durability: Durability): Promise<void> {
+		this.#noBulkUntil = this.#options.clock.now() + NO_BULK;
+		try {
+			await this.#snapshotting; // it may have been taken before the last of it
+			if (this.#backlog.hasBulk) await this.snapshot();
+		} catch (error) {
+			if (durability === 'now' || this.#fenced) throw error;
+		}
 	}
 
 	/** Sees to it that a snapshot is taken when one is due and nothing is being written. */
 	#plan(): void {
-		if (this.#ended || this.#later || this.#snapshotting || !this.#due()) return;
+		if (this.#ended || this.#later || this.#snapshotting || !this.#backlog.isDue) return;
 		const { clock } = this.#options;
-		const wait = this.#bytes > MAX_JOURNAL ? 0 : Math.max(this.#lastWrite + IDLE - clock.now(), 0);
-		this.#later = clock.after(wait, () => {
+		this.#later = clock.after(this.#backlog.wait(clock.now()), () => {
 			this.#later = undefined;
-			if (this.#bytes <= MAX_JOURNAL && clock.now() - this.#lastWrite < IDLE) this.#plan();
+			if (this.#backlog.wait(clock.now()) > 0) this.#plan();
 			else this.snapshot().catch(() => {});
 		});
 	}

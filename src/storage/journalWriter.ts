@@ -102,6 +102,17 @@ export class JournalWriter {
 		this.#full = true;
 	}
 
+	/**
+	 * Something was done that no line tells of: what follows cannot be replayed on what was before, so it does not follow it
+	 * in number and begins a new file. Nothing may be waiting. Gives where the history goes on.
+	 */
+	jump(): Position {
+		this.#tip = encodeLine(this.#tip, '').after;
+		this.#written = this.#tip;
+		this.#full = true;
+		return this.#tip;
+	}
+
 	/** Breaks it from outside: there is nothing yet that a journal could follow. */
 	fail(error: unknown): void {
 		this.#broken ??= error;

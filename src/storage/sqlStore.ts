@@ -52,14 +52,15 @@ export class SqlStore implements Store {
 		const { disk, refusal } = this.#parts;
 		if (this.#closed) throw closedError();
 		if (refusal) throw refusal;
-		const admitted = disk?.admit(durability);
-		if (admitted) {
-			await admitted;
+		for (let wait = disk?.admit(durability); wait; wait = disk?.admit(durability)) {
+			await wait;
 			if (this.#closed) throw closedError();
 		}
-		const { result, body } = this.#transaction(work);
-		const kept = body === undefined ? undefined : disk?.keep(body, durability);
-		if (kept) await kept;
+		const journaled = disk !== undefined && !(durability === 'bulk' && disk.takesBulk());
+		const { result, changed, body } = this.#transaction(work, journaled);
+		if (!changed) return result;
+		if (body === undefined) disk?.keepBulk();
+		else await disk?.keep(body, durability);
 		return result;
 	}
 
@@ -89,17 +90,17 @@ export class SqlStore implements Store {
 		this.#parts.connection.close();
 	}
 
-	/** Gives what `work` gave and its operations as the body of a journal line; undefined where it changed nothing. */
-	#transaction<T>(work: (writer: Writer) => T): { result: T; body: string | undefined } {
+	/** Gives what `work` gave, whether it changed anything, and, where it did and they are asked for, its operations as the body of a journal line. */
+	#transaction<T>(work: (writer: Writer) => T, journaled: boolean): { result: T; changed: boolean; body: string | undefined } {
 		if (this.#writing) throw new AppError('INTERNAL', 'A write inside a write: the inner one has to use the writer of the outer one.');
 		const { connection } = this.#parts;
-		const recorder = new Recorder(connection);
+		const recorder = new Recorder(connection, journaled);
 		this.#writing = true;
 		try {
 			return connection.transaction(() => {
 				const result = work(recorder);
 				if (isThenable(result)) throw new AppError('INTERNAL', 'The work of a write has to be done when it returns; it gave a promise.');
-				return { result, body: recorder.body() };
+				return { result, changed: recorder.changed, body: recorder.body() };
 			});
 		} finally {
 			recorder.end();
@@ -115,15 +116,22 @@ export class SqlStore implements Store {
 	}
 }
 
-/** Runs statements and remembers those that change data. */
+/** Runs statements and remembers those that change data, where they are to be journaled. */
 class Recorder implements Writer {
 	readonly #connection: Connection;
+	readonly #journaled: boolean;
 	readonly #operations: string[] = [];
+	#changed = false;
 	#ended = false;
 	#doom: unknown;
 
-	constructor(connection: Connection) {
+	constructor(connection: Connection, journaled: boolean) {
 		this.#connection = connection;
+		this.#journaled = journaled;
+	}
+
+	get changed(): boolean {
+		return this.#changed;
 	}
 
 	run(sql: string, params: readonly Value[] = []): number {
@@ -140,7 +148,7 @@ class Recorder implements Writer {
 			this.#doom ??= error;
 			throw error;
 		}
-		if (!this.#connection.reads(sql)) this.#operations.push(encodeMany(sql, rows));
+		this.#note(sql, () => encodeMany(sql, rows));
 	}
 
 	get(sql: string, params: readonly Value[] = []): Row | undefined {
@@ -151,7 +159,7 @@ class Recorder implements Writer {
 		return this.#recorded(sql, params, () => this.#connection.all(sql, params));
 	}
 
-	/** The operations as the body of a journal line; undefined where there are none. */
+	/** The operations as the body of a journal line; undefined where there are none. Throws what doomed the transaction. */
 	body(): string | undefined {
 		if (this.#doom !== undefined) throw this.#doom;
 		return this.#operations.length > 0 ? encodeOperations(this.#operations) : undefined;
@@ -166,8 +174,14 @@ class Recorder implements Writer {
 	#recorded<T>(sql: string, params: readonly Value[], run: () => T): T {
 		this.#assertOpen();
 		const result = run();
-		if (!this.#connection.reads(sql)) this.#operations.push(encodeOperation(sql, params));
+		this.#note(sql, () => encodeOperation(sql, params));
 		return result;
+	}
+
+	#note(sql: string, encode: () => string): void {
+		if (this.#connection.reads(sql)) return;
+		this.#changed = true;
+		if (this.#journaled) this.#operations.push(encode());
 	}
 
 	#assertOpen(): void {

@@ -15,8 +15,11 @@ export interface Writer {
 	all(sql: string, params?: readonly Value[]): Row[];
 }
 
-/** `now`: on disk before the promise resolves. `soon`: on disk within a second; for what can be read again from the logs. */
-export type Durability = 'now' | 'soon';
+/**
+ * `now`: on disk before the promise resolves. `soon`: on disk within a second. `bulk`: with the next snapshot, some seconds
+ * later, for much at once that can be read again from the logs: it is not written to the journal and then again.
+ */
+export type Durability = 'now' | 'soon' | 'bulk';
 
 /** `disk`: kept; `memory`: writes last until the hub ends; `read-only`: writes are refused. */
 export type StoreMode = 'disk' | 'memory' | 'read-only';
@@ -27,7 +30,7 @@ export interface Store extends Disposable {
 	all(sql: string, params?: readonly Value[]): Row[];
 	/**
 	 * One transaction. `work` is synchronous; if it throws, nothing happened. The change is visible at once; the promise
-	 * resolves when it is as durable as asked (`soon`: at once). Rejects with AppError FENCED, STORE_NEWER or
+	 * resolves when it is as durable as asked (`soon`, `bulk`: at once). Rejects with AppError FENCED, STORE_NEWER or
 	 * STORE_UNWRITABLE; after the latter the change may stay visible and is saved when saving works again.
 	 */
 	write<T>(durability: Durability, work: (writer: Writer) => T): Promise<T>;

@@ -24,7 +24,7 @@ export async function memoryStore(schema: string): Promise<MemoryStore> {
 
 function wrap(database: Database): MemoryStore {
 	const prepared = new Map<string, Statement>();
-	const committed = { now: 0, soon: 0 };
+	const committed = { now: 0, soon: 0, bulk: 0 };
 	let fail = false;
 	const statement = (text: string): Statement => {
 		let found = prepared.get(text);

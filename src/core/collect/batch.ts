@@ -1,5 +1,5 @@
 // Gathers what was read, and writes it with its files' cursors in one transaction: a crash loses both or neither.
-import type { Store, Writer } from '../../storage/store';
+import type { Durability, Store, Writer } from '../../storage/store';
 import type { UsageEvent } from '../usage/event';
 import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
@@ -32,6 +32,8 @@ interface Gathered {
 export interface BatchParts {
 	store: Store;
 	recorder: Pick<Recorder, 'addAll' | 'dropFile'>;
+	/** How a batch is kept; asked at each. */
+	durability(): Durability;
 	/** Told of every file whose row was written. */
 	onSaved(row: FileRow): void;
 }
@@ -116,7 +118,7 @@ export class Batch {
 		if (all.length === 0) return;
 		this.#done = [];
 		this.#events = 0;
-		const rows = await store.write('soon', writer => put(writer, recorder, all));
+		const rows = await store.write(this.#parts.durability(), writer => put(writer, recorder, all));
 		if (open) {
 			open.events = [];
 			open.drop = false;

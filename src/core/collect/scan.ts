@@ -58,6 +58,8 @@ export interface Scanner {
 const PROGRESS_EVERY = 100;
 /** Files looked at between two glances at the clock. */
 const LOOKS = 64;
+/** From so much to read on, it is not worth writing twice what can be read again. Bytes */
+const BULK = 32 * 1024 * 1024;
 /** A plan that is still not settled then never will be. */
 const MAX_ROUNDS = 4;
 
@@ -95,7 +97,8 @@ export function createScanner(parts: ScannerParts): Scanner {
 
 	async function scanOnce(signal: AbortSignal): Promise<ScanResult> {
 		const files = rows();
-		const batch = new Batch({ store, recorder: parts.recorder, onSaved: row => files.set(row.path, row) });
+		const durability = () => (progress.bytes_total >= BULK ? 'bulk' : 'soon');
+		const batch = new Batch({ store, recorder: parts.recorder, durability, onSaved: row => files.set(row.path, row) });
 		const turn = new SlicedTurn({
 			clock,
 			signal,

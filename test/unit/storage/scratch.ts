@@ -54,7 +54,12 @@ export function scratch(parent = os.tmpdir()): Scratch {
 		reopen: (options = {}) => {
 			const copy = fs.mkdtempSync(path.join(parent, 'mc-store-'));
 			copies.push(copy);
-			fs.cpSync(folder, copy, { recursive: true });
+			// A kill is one moment; while files are published a copy takes longer than that.
+			for (let before = ''; before !== listing(folder); ) {
+				before = listing(folder);
+				fs.rmSync(copy, { recursive: true });
+				fs.cpSync(folder, copy, { recursive: true });
+			}
 			return open(copy, options);
 		},
 		files: (under = '') =>
@@ -107,3 +112,10 @@ function testClock(): TestClock {
 		},
 	};
 }
+
+const listing = (folder: string): string =>
+	fs
+		.readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.map(name => `${name} ${fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size}`)
+		.sort()
+		.join();
