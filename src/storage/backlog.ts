@@ -9,6 +9,8 @@ const IDLE = 2000;
 const MAX_JOURNAL = 64 * 1024 * 1024;
 /** Or bulk has waited for so long. ms */
 const MAX_WAIT = 10_000;
+/** Bulk is refused for so long after another write had to wait for a snapshot of it. ms */
+const REFUSE = 10_000;
 /** At the end a snapshot is worth while when the journal is at least this part of it. */
 const WORTH = 0.01;
 
@@ -27,6 +29,7 @@ export class Backlog {
 	#bulk = 0;
 	#bulkSince = 0;
 	#lastWrite = 0;
+	#refuseUntil = 0;
 
 	/** `bytes` and `commits` stand in the journal already. */
 	constructor(bytes: number, commits: number) {
@@ -34,7 +37,7 @@ export class Backlog {
 		this.#commits = commits;
 	}
 
-	journaled(bytes: number, now: number): void {
+	addJournaled(bytes: number, now: number): void {
 		this.#bytes += bytes;
 		this.#commits++;
 		this.#lastWrite = now;
@@ -44,6 +47,15 @@ export class Backlog {
 	addBulk(now: number): void {
 		if (this.#bulk++ === 0) this.#bulkSince = now;
 		this.#lastWrite = now;
+	}
+
+	takesBulk(now: number): boolean {
+		return now >= this.#refuseUntil;
+	}
+
+	/** For some seconds. */
+	refuseBulk(now: number): void {
+		this.#refuseUntil = now + REFUSE;
 	}
 
 	/** True where something is in memory alone. */

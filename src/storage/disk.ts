@@ -28,8 +28,6 @@ const SOON = 500;
 /** Waiting `soon` lines are written from this size on; from the second on, the writer waits for the disk. Bytes */
 const BATCH = 1024 * 1024;
 const BACKLOG = 8 * 1024 * 1024;
-/** Bulk is journaled for so long after another write had to wait for a snapshot of it. ms */
-const NO_BULK = 10_000;
 /** Between two tries to save after a failure. ms */
 const RETRY = 30_000;
 /** How long opening waits for a file that somebody else holds. ms; what could not be saved then is tried again later. */
@@ -48,8 +46,6 @@ export class Disk implements Disposable {
 	readonly #journal: JournalWriter;
 	readonly #head: Head;
 	readonly #backlog: Backlog;
-	/** Bulk is journaled until then. ms */
-	#noBulkUntil = 0;
 	#trouble: AppError | undefined;
 	#failedAt = Number.NEGATIVE_INFINITY;
 	#fenced: AppError | undefined;
@@ -58,7 +54,6 @@ export class Disk implements Disposable {
 	#later: Disposable | undefined;
 	#patience = PATIENCE;
 	#ended = false;
-	#closed = false;
 
 	constructor(connection: Connection, { at, base, newest, replayed, bytes }: Recovered, options: DiskOptions) {
 		this.#options = options;
@@ -90,7 +85,7 @@ export class Disk implements Disposable {
 
 	/** Whether a bulk transaction goes unjournaled now; such a one is followed by `keepBulk`. */
 	takesBulk(): boolean {
-		return !this.#trouble && this.#options.clock.now() >= this.#noBulkUntil;
+		return !this.#trouble && this.#backlog.takesBulk(this.#options.clock.now());
 	}
 
 	/** After a transaction that is kept by the next snapshot only. */
@@ -102,7 +97,7 @@ export class Disk implements Disposable {
 	/** After a transaction: resolves when it is as durable as asked; undefined where there is nothing to wait for. */
 	keep(body: string, durability: Durability): Promise<void> | undefined {
 		const { clock } = this.#options;
-		this.#backlog.journaled(this.#journal.record(body), clock.now());
+		this.#backlog.addJournaled(this.#journal.record(body), clock.now());
 		if (this.#trouble) return undefined;
 		if (durability === 'now') return this.#flushJournal().then(() => this.#plan());
 		this.#plan();
@@ -119,9 +114,9 @@ export class Disk implements Disposable {
 	/** Everything on disk; then a snapshot, where one is due. Rejects with FENCED or STORE_UNWRITABLE. */
 	async flush(): Promise<void> {
 		if (this.#fenced) throw this.#fenced;
-		if (this.#trouble) return this.snapshot();
-		await this.#flushJournal();
-		if (this.#backlog.isDue) await this.snapshot();
+		if (!this.#trouble) await this.#flushJournal();
+		await this.#snapshotting?.catch(() => {}); // it may have been taken before the last of it
+		if (this.#trouble || this.#backlog.isDue) await this.snapshot();
 	}
 
 	/** Publishes the whole database as the next commit. Rejects with FENCED or STORE_UNWRITABLE. */
@@ -151,10 +146,8 @@ export class Disk implements Disposable {
 		return this.#head.record;
 	}
 
-	/** Saves what is left and lets go of the folder. Never rejects; what failed is in the log. */
+	/** Saves what is left and lets go of the folder. For once. Never rejects; what failed is in the log. */
 	async close(): Promise<void> {
-		if (this.#closed) return;
-		this.#closed = true;
 		try {
 			await this.#snapshotting?.catch(() => {});
 			if (!this.#fenced) {
@@ -227,15 +220,6 @@ export class Disk implements Disposable {
 		}
 	}
 
-	#fencedNow(): AppError | undefined {
-		try {
-			this.#options.fence();
-			return undefined;
-		} catch (error) {
-			return asFenced(error);
-		}
-	}
-
 	#flushJournal(): Promise<void> {
 		return this.#journal.flush().catch(error => {
 			throw this.#failed(error);
@@ -252,7 +236,7 @@ export class Disk implements Disposable {
 		const { log, clock, folder } = this.#options;
 		if (this.#fenced) return this.#fenced;
 		// Where another hub took over, whatever failed did so because that one clears up behind it.
-		const fenced = asFenced(error) ?? this.#fencedNow();
+		const fenced = asFenced(error) ?? fencedNow(this.#options);
 		if (fenced) {
 			log.warn(fenced.message);
 			this.#fenced = fenced;
@@ -277,7 +261,7 @@ export class Disk implements Disposable {
 
 	/** A journaled transaction must not be replayed without the bulk before it. From here on bulk is journaled, so that this comes to an end. */
 	async #saveBulk(durability: Durability): Promise<void> {
-		this.#noBulkUntil = this.#options.clock.now() + NO_BULK;
+		this.#backlog.refuseBulk(this.#options.clock.now());
 		try {
 			await this.#snapshotting; // it may have been taken before the last of it
 			if (this.#backlog.hasBulk) await this.snapshot();
@@ -289,10 +273,10 @@ export class Disk implements Disposable {
 	/** Sees to it that a snapshot is taken when one is due and nothing is being written. */
 	#plan(): void {
 		if (this.#ended || this.#later || this.#snapshotting || !this.#backlog.isDue) return;
-		const { clock } = this.#options;
-		this.#later = clock.after(this.#backlog.wait(clock.now()), () => {
+		const wait = () => this.#backlog.wait(this.#options.clock.now());
+		this.#later = this.#options.clock.after(wait(), () => {
 			this.#later = undefined;
-			if (this.#backlog.wait(clock.now()) > 0) this.#plan();
+			if (wait() > 0) this.#plan();
 			else this.snapshot().catch(() => {});
 		});
 	}
@@ -303,5 +287,14 @@ export class Disk implements Disposable {
 			this.#later = undefined;
 			this.snapshot().catch(() => {});
 		});
+	}
+}
+
+function fencedNow({ fence }: DiskOptions): AppError | undefined {
+	try {
+		fence();
+		return undefined;
+	} catch (error) {
+		return asFenced(error);
 	}
 }
