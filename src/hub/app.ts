@@ -1,4 +1,5 @@
 // The hub itself: store, settings, prices, collectors, budget and events, wired to the contract's router.
+import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { isoInstant } from '../base/clock';
 import { dayIn, machineZone } from '../base/day';
@@ -14,6 +15,7 @@ import { createClaudeCollector } from '../core/collect/sources/claude';
 import { createCodexCollector } from '../core/collect/sources/codex';
 import { createOpenClawCollector } from '../core/collect/sources/openclaw';
 import { watchLogs } from '../core/collect/watch';
+import { createRunFiles } from '../core/jobs/actions/leftBehind';
 import { createRunAction } from '../core/jobs/actions/runAction';
 import { endProcess, isAlive } from '../core/jobs/orphan';
 import { createPriceList, priceMark } from '../core/pricing/priceList';
@@ -119,6 +121,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		started_at: startedAt,
 		store_notes: [...store.notes],
 	});
+	const spool = join(folder, 'runs');
 	const desk = createJobsDesk({
 		store,
 		folder,
@@ -133,7 +136,17 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		touched: () => live.touched(),
 		refresh: () => live.refresh(),
 		actions: hands =>
-			createRunAction({ ...hands, clock, log, env: machine.env, home: machine.home, platform: machine.platform, fetch: globalThis.fetch }),
+			createRunAction({
+				...hands,
+				clock,
+				log,
+				env: machine.env,
+				home: machine.home,
+				platform: machine.platform,
+				spool,
+				fetch: globalThis.fetch,
+			}),
+		files: createRunFiles({ env: machine.env, home: machine.home, spool }),
 		isAlive: process => isAlive(process, machine.platform),
 		endProcess: process => endProcess(clock, process, machine.platform),
 	});

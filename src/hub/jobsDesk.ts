@@ -9,7 +9,7 @@ import type { RunAction } from '../core/jobs/action';
 import type { ActionParts } from '../core/jobs/actions/parts';
 import { createJobs } from '../core/jobs/jobs';
 import { createJobsBackup } from '../core/jobs/jobsBackup';
-import type { ProcessMark } from '../core/jobs/ports';
+import type { ProcessMark, RunFiles } from '../core/jobs/ports';
 import { previewOf } from '../core/jobs/preview';
 import { createRunUsage } from '../core/jobs/runUsage';
 import { checkedSchedule, slotsOf } from '../core/jobs/schedule';
@@ -58,6 +58,8 @@ export interface JobsDeskParts {
 	refresh: () => Promise<ScanResult>;
 	/** What runs the actions, given what only the hub can do. */
 	actions: (hands: Pick<ActionParts, 'askWindow' | 'system'>) => RunAction;
+	/** What the processes of runs leave on disk. */
+	files: RunFiles;
 	isAlive: (process: ProcessMark) => boolean;
 	endProcess: (process: ProcessMark) => Promise<void>;
 }
@@ -103,6 +105,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		emit: send,
 		isAlive: parts.isAlive,
 		endProcess: parts.endProcess,
+		files: parts.files,
 		fenced: parts.fenced,
 		ended: run => {
 			looking = usage.ended(run.id);

@@ -139,7 +139,8 @@ export const talkative = (root: string, name: string, seconds: number, takes: nu
 		argv: [
 			'sh',
 			'-c',
-			`say() { echo "$1 ${name} $MISSION_CONTROL_RUN $$ $PPID" >> said; }; trap 'say end; exit 1' TERM; say start; sleep ${takes} & wait $!; say end`,
+			// The parent is the gate, whose parent is the hub.
+			`hub=$(ps -o ppid= -p $PPID); say() { echo "$1 ${name} $MISSION_CONTROL_RUN $$" $hub >> said; }; trap 'say end; exit 1' TERM; say start; sleep ${takes} & wait $!; say end`,
 		],
 	},
 	policies: { disableAfter: 0 },

@@ -16,11 +16,11 @@ describe('jobs among processes', function () {
 		play = playground();
 	});
 	afterEach(async () => {
-		for (const pid of workers()) kill(pid, 'SIGKILL');
+		for (const group of workers()) kill(-group, 'SIGKILL');
 		await play.end();
 	});
 
-	/** Lines that the runs themselves wrote: `start 4711`, `end 4711`. */
+	/** Lines that the runs themselves wrote, with the number of their group: `start 4711`, `end 4711`. */
 	const said = () => {
 		const file = path.join(play.root, 'said');
 		return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
@@ -28,7 +28,7 @@ describe('jobs among processes', function () {
 	const workers = () => said().flatMap(line => (line.startsWith('start ') ? [Number(line.split(' ')[1])] : []));
 	const works = (seconds: number): NewJob['action'] => ({
 		kind: 'command',
-		argv: ['sh', '-c', `echo start $$ >> said; echo hello; sleep ${seconds}; echo end $$ >> said`],
+		argv: ['sh', '-c', `g=$(ps -o pgid= -p $$ | tr -d ' '); echo start $g >> said; echo hello; sleep ${seconds}; echo end $g >> said`],
 		cwd: play.root,
 	});
 	const hubOf = async (window: HubConnection) => {

@@ -23,7 +23,6 @@ describe('hostile names', () => {
 			prepare(home) {
 				spend(home, 10);
 				spend(home, 2, { model: IMAGE });
-				// biome-ignore lint/suspicious/noTemplateCurlyInString: a name as a template would have it, as text
 				spend(home, 2, { model: `claude-opus-4-5 ${'${1+1}'} ${LINK}`, project: `/home/you/${SCRIPT}` });
 				spend(path.join(home, 'elsewhere'), 50);
 				workspace = path.join(home, 'workspace');

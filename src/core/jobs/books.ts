@@ -36,14 +36,16 @@ export class Books {
 		}
 	}
 
-	/** Writes what has happened, now or later; never rejects. `work` may be done twice: it must see that it has been done. */
-	async record(what: string, work: (writer: Writer) => void): Promise<void> {
+	/** Writes what has happened, now or later; never rejects. True where it is on disk. `work` may be done twice: it must see that it has been done. */
+	async record(what: string, work: (writer: Writer) => void): Promise<boolean> {
 		try {
 			await this.write(work);
+			return true;
 		} catch (error) {
-			if (this.#isFenced) return;
+			if (this.#isFenced) return false;
 			this.#log.error(`${what} could not be saved; it is tried again`, error);
 			if (this.#owed.length < MOST_OWED) this.#owed.push(work);
+			return false;
 		}
 	}
 

@@ -1,13 +1,16 @@
 // Processes that an earlier hub started and that still do their work: their jobs wait until they end.
-
+import { messageOf } from '../../base/errors';
 import type { Books } from './books';
 import { jobOf } from './jobRow';
 import { readJobRow } from './jobsStore';
 import type { Lanes } from './lanes';
 import type { ProcessMark, SchedulerParts } from './ports';
-import { type Orphan, queued, type Recovered, recover, writeInterrupted } from './recover';
+import { type LastWord, type Orphan, queued, type Recovered, recover, writeLast } from './recover';
 import { readOpenRuns } from './runsStore';
 import type { Tell } from './tell';
+
+/** ms between two looks at processes that cannot be waited for. */
+const LOOK = 3000;
 
 export class Leftovers {
 	readonly #parts: SchedulerParts;
@@ -30,6 +33,11 @@ export class Leftovers {
 		return this.#isSettled;
 	}
 
+	/** ms until it has to be looked whether one of them has ended. */
+	get rest(): number {
+		return this.#orphans.size > 0 ? LOOK : Number.POSITIVE_INFINITY;
+	}
+
 	/** Settles what earlier hubs left open, once. Rejects where that cannot be saved; then it is to be asked again. */
 	settle(): Promise<void> {
 		this.#settling ??= this.#settle().finally(() => {
@@ -40,15 +48,15 @@ export class Leftovers {
 
 	async #settle(): Promise<void> {
 		if (this.#isSettled) return;
-		const { store, clock, epoch } = this.#parts;
+		const { store, clock, epoch, files } = this.#parts;
 		const [lanes, now] = [this.#lanes, clock.now()];
-		let found: Recovered = { orphans: [], waiting: [], told: [] };
+		let found: Recovered = { orphans: [], waiting: [], told: [], notices: [] };
 		try {
 			await this.#books.write(writer => {
 				found = recover(
 					writer,
 					readOpenRuns(store).filter(row => row.epoch !== epoch),
-					{ lanes, epoch, isAlive: process => this.#lives(process) },
+					{ lanes, epoch, isAlive: process => this.#lives(process), files },
 					now,
 				);
 			});
@@ -59,24 +67,38 @@ export class Leftovers {
 		this.#isSettled = true;
 		for (const orphan of found.orphans) this.#orphans.set(orphan.item.run, orphan);
 		for (const item of found.waiting) lanes.ready(item, item.run);
-		for (const { run, job } of found.told) {
-			this.#tell.run(run);
+		for (const { run, job, over } of found.told) {
+			if (over) this.#tell.ended(run);
+			else this.#tell.run(run);
 			this.#tell.job(job);
 		}
+		for (const notice of found.notices) this.#tell.notice(notice);
+		this.#tidy(() => files?.sweep(new Set(readOpenRuns(store).map(({ id }) => Number(id)))));
+	}
+
+	/** What the process of such a run has written so far; undefined where the run is none of these. */
+	output(run: number): { text: string; cut: boolean } | undefined {
+		const orphan = this.#orphans.get(run);
+		const row = orphan && readJobRow(this.#parts.store, orphan.item.jobId);
+		return row && this.#parts.files?.output(jobOf(row).action, run);
 	}
 
 	/** Looks which of the processes have ended. */
 	async check(): Promise<void> {
-		const { store, clock, epoch } = this.#parts;
+		const { store, clock, epoch, files } = this.#parts;
 		for (const [run, { item, row, process, cancelled }] of this.#orphans) {
 			if (this.#lives(process)) continue;
-			const again = await this.#books.write(writer => writeInterrupted(writer, row, cancelled, epoch, clock.now()));
+			const { retry, notice }: LastWord = await this.#books.write(writer =>
+				writeLast(writer, row, { cancelled, epoch, now: clock.now(), files }),
+			);
 			this.#orphans.delete(run);
 			this.#lanes.leave(item);
 			const jobRow = readJobRow(store, item.jobId);
-			if (again && jobRow) this.#lanes.ready(queued(this.#lanes, jobOf(jobRow), again), again.run);
+			if (retry && jobRow) this.#lanes.ready(queued(this.#lanes, jobOf(jobRow), retry), retry.run);
+			this.#tidy(() => files?.remove(run));
 			this.#tell.ended(run);
 			this.#tell.job(item.jobId);
+			this.#tell.notice(notice);
 		}
 	}
 
@@ -89,6 +111,15 @@ export class Leftovers {
 		orphan.cancelled = true;
 		await endProcess(orphan.process);
 		return true;
+	}
+
+	/** Files that cannot be removed now are removed at the next start. */
+	#tidy(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			this.#parts.log.warn(`What runs left on disk was not removed: ${messageOf(error)}`);
+		}
 	}
 
 	/** Where it cannot be told, the process lives: better a late start than two at once. */

@@ -2,9 +2,9 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
-import type { HubEvent, Job, JobChange, JobNotice, JobRun, NewJob, Schedule } from '../../contract';
+import type { Action, HubEvent, Job, JobChange, JobNotice, JobRun, NewJob, Schedule } from '../../contract';
 import type { Store } from '../../storage/store';
-import type { RunAction } from './action';
+import type { RunAction, RunOutcome } from './action';
 import type { Slots } from './schedule';
 
 /** The jobs as people and programs see them. Reads never write. */
@@ -96,10 +96,24 @@ export interface SchedulerParts {
 	isAlive?: (process: ProcessMark) => boolean;
 	/** Ends such a process and what it started. */
 	endProcess?: (process: ProcessMark) => Promise<void>;
+	/** What the processes of runs leave on disk; nothing where absent. */
+	files?: RunFiles;
 	/** Called once when a newer hub was found to own the store: the scheduler has stopped itself. */
 	fenced?: () => void;
 	/** After the end of a run, once it is recorded; for the attribution of cost. */
 	ended?: (run: JobRun) => void;
+}
+
+/** What the process of a run leaves on disk, for a hub that did not start it. Empty where there is nothing. */
+export interface RunFiles {
+	/** Its output so far, safe to show. */
+	output(action: Action, run: number): { text: string; cut: boolean };
+	/** How it ended and when (ms); undefined where it has not, or nobody can know. */
+	outcome(action: Action, run: number): (RunOutcome & { at: number }) | undefined;
+	/** The end of the run is recorded. */
+	remove(run: number): void;
+	/** Removes what belongs to none of these runs. */
+	sweep(open: ReadonlySet<number>): void;
 }
 
 export interface ProcessMark {

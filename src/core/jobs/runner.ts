@@ -174,14 +174,24 @@ export class Runner implements Disposable {
 		await this.#close(item, { ...endOf(outcome, active.cause, job), output: text, outputCut: cut }, startedAt);
 	}
 
+	/** What its process left on disk stands in its row now. */
+	#forget(run: number): void {
+		try {
+			this.#parts.files?.remove(run);
+		} catch (error) {
+			this.#parts.log.warn(`What run ${run} left on disk is removed at the next start: ${messageOf(error)}`);
+		}
+	}
+
 	/** Writes the end of a run and tells of it. Without `startedAt` it never began, and its job's last run stays. */
 	async #close(item: Item, end: RunEnd, startedAt?: number): Promise<void> {
 		const now = this.#parts.clock.now();
 		let notice: ReturnType<typeof writeEnd>;
-		await this.#books.record(`The end of run ${item.run}`, writer => {
+		const saved = await this.#books.record(`The end of run ${item.run}`, writer => {
 			if (startedAt === undefined) endRun(writer, item.run, end, now);
 			else notice = writeEnd(writer, item, end, startedAt, now);
 		});
+		if (saved) this.#forget(item.run);
 		this.#tell.ended(item.run);
 		this.#tell.notice(notice);
 	}

@@ -143,7 +143,7 @@ class Loop implements Scheduler {
 	}
 
 	output(runId: number): { text: string; cut: boolean } {
-		return this.#runner.output(runId);
+		return this.#leftovers.output(runId) ?? this.#runner.output(runId);
 	}
 
 	async #leftoversKnown(): Promise<void> {
@@ -155,7 +155,7 @@ class Loop implements Scheduler {
 		if (this.#ended) return;
 		const { clock } = this.#parts;
 		const due = Math.max((this.#times.earliest ?? Number.POSITIVE_INFINITY) - clock.now(), this.#pause, 0);
-		this.#timer = clock.after(Math.min(due, LOOK), () => void this.#wake());
+		this.#timer = clock.after(Math.min(due, LOOK, this.#leftovers.rest), () => void this.#wake());
 	}
 
 	/** One look at a time; asked for while one goes on, another follows. */

@@ -36,7 +36,12 @@ export async function runAgent(parts: ActionParts, action: ActionOf<'agent'>, co
 	const secrets = secretsOf(parts.env);
 	const order = { file, args: tool.args(action), cwd: place.cwd, env, secrets, onStdout: (bytes: Buffer) => output.push(bytes) };
 	const end = await runProcess(parts, order, context);
-	const said = output.end();
+	return { ...agentOutcome(action, end, output.end(), secrets), cwd: place.cwd };
+}
+
+/** What became of an agent's process, by how it ended and by what it said. */
+export function agentOutcome(action: ActionOf<'agent'>, end: ProcessEnd, said: AgentSaid, secrets: readonly string[]): RunOutcome {
+	const tool = AGENT_TOOLS[action.agent];
 	const outcome = judged(tool, end, said, secrets);
 	const unlimited = action.budget !== undefined && !tool.budget;
 	return {
@@ -44,7 +49,6 @@ export async function runAgent(parts: ActionParts, action: ActionOf<'agent'>, co
 		summary: unlimited
 			? `${outcome.summary} ${tool.label} has no flag for a budget, so $${action.budget} was not a limit.`
 			: outcome.summary,
-		cwd: place.cwd,
 		...(said.session === undefined ? {} : { session: said.session }),
 	};
 }

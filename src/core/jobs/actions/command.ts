@@ -26,7 +26,7 @@ export async function runCommand(parts: ActionParts, action: ActionOf<'command'>
 		}
 	}
 	const end = await runProcess(parts, { file, args, ...place }, context);
-	return { ...outcomeOf(end, `“${path.basename(program)}”`), cwd: place.cwd };
+	return { ...outcomeOf(end, calledOf(action)), cwd: place.cwd };
 }
 
 /** One line for the shell, as the job asks for by its kind. */
@@ -35,8 +35,12 @@ export async function runShell(parts: ActionParts, action: ActionOf<'shell'>, co
 	const place = placeFor(parts, action);
 	if ('trouble' in place) return failed(place.trouble);
 	const end = await runProcess(parts, { ...shellFor(parts, action.line), ...place }, context);
-	return { ...outcomeOf(end, 'The line'), cwd: place.cwd };
+	return { ...outcomeOf(end, calledOf(action)), cwd: place.cwd };
 }
+
+/** What the sentences about a run call what ran. */
+export const calledOf = (action: ActionOf<'command'> | ActionOf<'shell'>): string =>
+	action.kind === 'shell' ? 'The line' : `“${path.basename(action.argv[0] ?? '')}”`;
 
 /** What became of a process, as a run's outcome. */
 export function outcomeOf({ exitCode, signal, trouble, aborted, leftovers }: ProcessEnd, what: string): RunOutcome {

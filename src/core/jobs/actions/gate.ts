@@ -4,19 +4,33 @@ import { accessSync, constants, statSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Writable } from 'node:stream';
 
-/** Waits for a line on descriptor 3, then becomes the program, with the same number. No line, no program. */
-const WAIT = 'IFS= read -r go <&3 || exit 0; exec 3<&-; exec "$@"';
+/**
+ * Waits for a line on descriptor 3: no line, no program. Then it runs the program in its own group, writes the code that it ends with to
+ * the first argument, for a hub that did not start it, and ends as the program did. What it says of its own goes nowhere.
+ */
+const WAIT = [
+	'IFS= read -r go <&3 || exit 0',
+	'exec 3<&- 4>&2 2>/dev/null',
+	'file=$1',
+	'shift',
+	'trap : HUP INT QUIT TERM', // it ends after the program, not before; the program has these as they were
+	'"$@" 2>&4 4>&-',
+	'code=$?',
+	'echo "$code" >"$file"',
+	'trap - HUP INT QUIT TERM',
+	'[ "$code" -gt 128 ] && kill "-$((code - 128))" $$',
+	'exit "$code"',
+].join('\n');
 
 export interface Gated {
 	file: string;
 	args: readonly string[];
-	stdio: ('ignore' | 'pipe')[];
 }
 
-/** The order to start instead. Windows has no such thing: there the program begins at once. */
-export function gated(platform: NodeJS.Platform, file: string, args: readonly string[]): Gated {
-	if (platform === 'win32') return { file, args, stdio: ['ignore', 'pipe', 'pipe'] };
-	return { file: '/bin/sh', args: ['-c', WAIT, 'sh', file, ...args], stdio: ['ignore', 'pipe', 'pipe', 'pipe'] };
+/** The order to start instead, and whether it has a gate at descriptor 3. Windows has no such thing: there the program begins at once. */
+export function gated(platform: NodeJS.Platform, file: string, args: readonly string[], code: string): Gated & { gate: boolean } {
+	if (platform === 'win32') return { file, args, gate: false };
+	return { file: '/bin/sh', args: ['-c', WAIT, 'sh', code, file, ...args], gate: true };
 }
 
 /** Opens or shuts the gate for good. */

@@ -25,6 +25,8 @@ export interface ActionParts {
 	/** The user's home folder: where a job without a folder runs. */
 	home: string;
 	platform: NodeJS.Platform;
+	/** Folder for what the processes of runs write; made where it is missing. */
+	spool: string;
 	askWindow: AskWindow;
 	/** The product's own work. Resolves with one sentence for the history; rejects with what went wrong. */
 	system: Readonly<Record<SystemTask, (signal: AbortSignal) => Promise<string>>>;

@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import type { Clock } from '../../../base/clock';
+import type { Writable } from 'node:stream';
 import { messageOf, nodeCode } from '../../../base/errors';
 import type { RunContext } from '../action';
 import { startTimeOf } from '../orphan';
+import { openSpool, spoolFiles } from '../spool';
 import { Flood } from './flood';
+import { Follower } from './follower';
 import { gated, pass, whyNotRunnable } from './gate';
 import { endGroup, groupLives } from './group';
 import { OutputText } from './outputText';
@@ -35,41 +36,55 @@ export interface ProcessEnd {
 	leftovers: boolean;
 }
 
-/** ms that what a process left behind has to end by itself, and that its pipes have to close. */
+/** ms that what a process left behind has to end by itself. */
 const AFTERMATH = 500;
 const LOOK = 25;
 
-/** Runs a process to its end. Its group is gone when this resolves; what has left the group by itself (setsid) is nobody's to end. */
+/** Runs a process to its end; its output goes to files, so that it can go on without this hub. Its group is gone when this resolves; what has left the group by itself (setsid) is nobody's to end. */
 export async function runProcess(parts: ActionParts, order: ProcessOrder, context: RunContext): Promise<ProcessEnd> {
 	const none = { exitCode: null, signal: null, leftovers: false };
 	if (context.signal.aborted) return { ...none, aborted: true };
-	const { clock, platform } = parts;
+	const { platform } = parts;
 	let child: ChildProcess;
+	let output: Output | undefined;
 	try {
 		const obstacle = platform === 'win32' ? undefined : whyNotRunnable(order.file, order.cwd, order.env.PATH ?? '/usr/bin:/bin');
 		if (obstacle) throw Object.assign(new Error(obstacle), { code: obstacle });
-		const { file, args, stdio } = gated(platform, order.file, order.args);
+		const { file, args, gate } = gated(platform, order.file, order.args, spoolFiles(parts.spool, context.run).code);
+		output = openOutput(parts, order, context);
 		child = spawn(file, args, {
 			cwd: order.cwd,
 			env: order.env,
 			shell: false,
 			detached: platform !== 'win32',
-			stdio,
+			stdio: ['ignore', output.out, output.err, ...(gate ? (['pipe'] as const) : [])],
 			windowsHide: true,
 		});
 	} catch (error) {
+		output?.close();
 		return { ...none, aborted: false, trouble: troubleOf(error, order) };
 	}
+	try {
+		return await seenToItsEnd(parts, order, context, child, output);
+	} finally {
+		output.close();
+	}
+}
+
+async function seenToItsEnd(
+	parts: ActionParts,
+	order: ProcessOrder,
+	context: RunContext,
+	child: ChildProcess,
+	output: Output,
+): Promise<ProcessEnd> {
+	const { clock, platform } = parts;
 	const ended = endOf(child);
 	const { pid } = child;
 	if (pid === undefined) {
 		const { error } = await ended;
-		return { ...none, aborted: false, trouble: troubleOf(error, order) };
+		return { exitCode: null, signal: null, leftovers: false, aborted: false, trouble: troubleOf(error, order) };
 	}
-	const closed = [
-		follow(clock, child.stdout, new OutputText(order.secrets, context.output), order.onStdout),
-		follow(clock, child.stderr, new OutputText(order.secrets, context.output)),
-	];
 	const gate = (child.stdio[3] ?? undefined) as Writable | undefined;
 	try {
 		await context.started({ pid, startedAt: startTimeOf(pid, platform) ?? '' });
@@ -93,12 +108,10 @@ export async function runProcess(parts: ActionParts, order: ProcessOrder, contex
 		const aborted = context.signal.aborted;
 		const leftovers = !aborted && platform !== 'win32' && (await lingers(parts, pid));
 		if (aborted || leftovers) await end();
-		await Promise.race([Promise.all(closed), clock.sleep(AFTERMATH)]);
+		await output.end();
 		return { exitCode, signal, aborted: context.signal.aborted, leftovers };
 	} finally {
 		context.signal.removeEventListener('abort', abort);
-		child.stdout?.destroy();
-		child.stderr?.destroy();
 	}
 }
 
@@ -131,26 +144,44 @@ function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: 
 	});
 }
 
-/** Shows what comes out of a pipe; resolves when there is no more. */
-function follow(clock: Clock, pipe: Readable | null, text: OutputText, take: (bytes: Buffer) => void = () => {}): Promise<void> {
-	if (pipe === null) return Promise.resolve();
-	const output = new Flood(clock, text);
-	return new Promise(resolve => {
-		let over = false;
-		pipe.on('data', (bytes: Buffer) => {
-			take(bytes);
-			output.push(bytes);
+interface Output {
+	/** Descriptors. */
+	out: number;
+	err: number;
+	/** Shows what is there still. */
+	end(): Promise<void>;
+	close(): void;
+}
+
+/** Files for the output of a process, shown as they grow. */
+function openOutput({ clock, spool }: ActionParts, { secrets, onStdout }: ProcessOrder, { run, output }: RunContext): Output {
+	const { out, err } = openSpool(spool, run, onStdout !== undefined);
+	const files = out === err ? [out] : [out, err];
+	const followed = files.map(file => {
+		const flood = new Flood(clock, new OutputText(secrets, output));
+		const follower = new Follower(clock, file, bytes => {
+			if (file === out) onStdout?.(bytes);
+			flood.push(bytes);
 		});
-		const end = () => {
-			if (over) return;
-			over = true;
-			output.end();
-			resolve();
-		};
-		pipe.once('end', end);
-		pipe.once('error', end);
-		pipe.once('close', end);
+		return { flood, follower };
 	});
+	return {
+		out,
+		err,
+		async end() {
+			for (const { flood, follower } of followed) {
+				await follower.end();
+				flood.end();
+			}
+		},
+		close() {
+			for (const { flood, follower } of followed) {
+				follower.stop();
+				flood.end();
+			}
+			for (const file of files) fs.closeSync(file);
+		},
+	};
 }
 
 function troubleOf(error: unknown, { file, args, env }: ProcessOrder): string {
@@ -161,6 +192,9 @@ function troubleOf(error: unknown, { file, args, env }: ProcessOrder): string {
 			return `“${file}” may not be run; make it executable (chmod +x), or run it through its interpreter`;
 		case 'E2BIG':
 			return `the command line is too long (${args.reduce((sum, arg) => sum + arg.length, file.length)} characters); put the long part into a file`;
+		case 'ENOSPC':
+		case 'EROFS':
+			return `its output cannot be kept (${messageOf(error)}); make room on the disk of Mission Control’s data`;
 		default:
 			return `“${file}” could not be started: ${messageOf(error)}`;
 	}

@@ -109,7 +109,7 @@ describe('commands', () => {
 	});
 
 	it('tells which process it is, and leads a group of its own', async () => {
-		const { told } = await act({ kind: 'shell', line: 'echo $$ $(ps -o pgid= -p $$)', cwd: folder });
+		const { told } = await act({ kind: 'shell', line: 'echo $(ps -o pgid= -p $$) $(ps -o pgid= -p $PPID)', cwd: folder });
 		const [mark] = told.processes;
 		assert.ok(mark && mark.startedAt !== '');
 		assert.equal(told.text.trim(), `${mark.pid} ${mark.pid}`);

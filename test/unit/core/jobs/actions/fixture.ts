@@ -9,6 +9,10 @@ import type { RunContext, RunOutcome } from '../../../../../src/core/jobs/action
 import type { ActionParts } from '../../../../../src/core/jobs/actions/parts';
 import { createRunAction } from '../../../../../src/core/jobs/actions/runAction';
 
+/** Where runs of these tests leave what they write. */
+const SPOOL = fs.mkdtempSync(path.join(os.tmpdir(), 'mc-spool-'));
+process.on('exit', () => fs.rmSync(SPOOL, { recursive: true, force: true }));
+
 export interface Told {
 	context: RunContext;
 	controller: AbortController;
@@ -52,6 +56,7 @@ export function parts(given: Partial<ActionParts> = {}): ActionParts {
 		env: { PATH: process.env.PATH, HOME: os.homedir() },
 		home: os.tmpdir(),
 		platform: process.platform,
+		spool: SPOOL,
 		askWindow: async () => undefined,
 		system: { collect: async () => '', prune: async () => '', backup: async () => '' },
 		fetch: globalThis.fetch,
