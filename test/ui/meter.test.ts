@@ -90,6 +90,7 @@ for (const edition of ['floor', 'newest'] as const) {
 			assert.match(await visibleText(sidebar), /\$4\.50/);
 			const rows = page.getByRole('treeitem');
 			await rows.filter({ hasText: /today/i }).first().waitFor();
+			await page.getByRole('button', { name: 'Sources Section' }).click(); // folded at first
 			await rows
 				.filter({ hasText: /Claude Code/ })
 				.first()

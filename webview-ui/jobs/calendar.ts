@@ -4,8 +4,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Job } from '../../src/contract';
 import { tell } from '../parts/events';
 import { place } from '../parts/place';
+import { Size } from '../parts/size';
 import { base } from '../parts/styles';
-import { Width } from '../parts/width';
 import { calendarStyles } from './calendarStyles';
 import { dayName, type Lane, lanesOf, nearestMark } from './lanes';
 import { costWordsIn, MARK_KINDS, MARK_WORDS, type MarkKind, markWords } from './marks';
@@ -31,7 +31,7 @@ export class Calendar extends LitElement {
 	@property({ type: Number }) now = 0;
 	@state() private at: { job: number; mark: number } | undefined;
 	@state() private said = '';
-	readonly #width = new Width(this);
+	readonly #size = new Size(this);
 
 	override render() {
 		const { week } = this;
@@ -51,9 +51,9 @@ export class Calendar extends LitElement {
 				@pointerleave=${() => this.#leave()}
 				@click=${() => this.#pick()}
 			>
-				${this.#width.value === 0 ? nothing : this.#drawing(week, lanes)}
+				${this.#size.width === 0 ? nothing : this.#drawing(week, lanes)}
 			</div>
-			${this.#tip(week, lanes)} ${lanes.length === 0 && this.#width.value > 0 ? html`<p class="quiet">Nothing ran and nothing is planned in these days.</p>` : nothing}
+			${this.#tip(week, lanes)} ${lanes.length === 0 && this.#size.width > 0 ? html`<p class="quiet">Nothing ran and nothing is planned in these days.</p>` : nothing}
 			<ul class="legend" aria-hidden="true">
 				${[...MARK_KINDS].reverse().map(kind => html`<li><svg width="14" height="14">${shape(kind, 7, 7, 7)}</svg> ${MARK_WORDS[kind]}</li>`)}
 			</ul>
@@ -65,7 +65,7 @@ export class Calendar extends LitElement {
 		return lanesOf(this.jobs, week, {
 			x: this.#scale(week),
 			left: EDGE,
-			right: Math.max(EDGE, this.#width.value - EDGE),
+			right: Math.max(EDGE, this.#size.width - EDGE),
 			size: SIZE,
 			now: this.now,
 		});
@@ -73,13 +73,13 @@ export class Calendar extends LitElement {
 
 	#scale({ days }: Week): (ms: number) => number {
 		const [from, to] = [days[0]?.from ?? 0, days.at(-1)?.to ?? 1];
-		const room = Math.max(0, this.#width.value - 2 * EDGE);
+		const room = Math.max(0, this.#size.width - 2 * EDGE);
 		// By hand: d3's scaleLinear brings colours, formats and interpolations with it, 28 KB.
 		return ms => EDGE + (room * (ms - from)) / (to - from);
 	}
 
 	#drawing(week: Week, lanes: readonly Lane[]) {
-		const width = this.#width.value;
+		const width = this.#size.width;
 		const x = this.#scale(week);
 		const height = HEAD + lanes.length * LANE + 4;
 		const today = week.days.find(({ from, to }) => from <= this.now && this.now < to);
@@ -124,7 +124,7 @@ export class Calendar extends LitElement {
 		const lane = lanes[index];
 		const mark = at === undefined ? undefined : lane?.marks[at.mark];
 		if (lane === undefined || mark === undefined) return nothing;
-		const width = this.#width.value;
+		const width = this.#size.width;
 		const middle = (mark.left + mark.right) / 2;
 		const top = `${HEAD + index * LANE + LANE + 2}px`;
 		const side =

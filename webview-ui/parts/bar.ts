@@ -87,6 +87,19 @@ export class Bar extends LitElement {
 			.push {
 				margin-inline-start: auto;
 			}
+			/* Narrow: the share stays beside the name, and the amounts have a line of their own. */
+			@container (max-width: 250px) {
+				.amounts {
+					display: contents;
+				}
+				.share {
+					margin-inline-start: auto;
+				}
+				.amount {
+					order: 1;
+					flex: 0 0 100%;
+				}
+			}
 		`,
 	];
 
@@ -111,7 +124,7 @@ export class Bar extends LitElement {
 				<div class="line">
 					<span class="name">${name}</span>
 					<span class="amounts number" title=${words.unpriced === '' ? nothing : words.unpriced}>
-						<span>${words.amount}</span>
+						<span class="amount">${words.amount}</span>
 						${limited ? html`<span class="share">${words.share}</span>` : nothing}
 					</span>
 				</div>

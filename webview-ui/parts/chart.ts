@@ -6,12 +6,16 @@ import { type ColumnBand, columnAt, columnBands, columnLabel, labelledColumns, v
 import { type Measure, tickText } from './measure';
 import { place } from './place';
 import { readout, spokenReadout } from './readout';
+import { Size } from './size';
 import type { Column } from './stack';
 import { base } from './styles';
 import { hatchings, paintOf, swatch, swatchStyles } from './swatch';
 import { Theme } from './theme';
-import { Width } from './width';
 
+/** px under the drawing for the dates. */
+const DATES = 20;
+/** px of the lowest drawing that still tells something. */
+const LEAST = 36;
 /** px of a mark for calls that have no height because nobody knows their price. */
 const UNPRICED_MARK = 5;
 
@@ -93,13 +97,15 @@ export class Chart extends LitElement {
 	@property() label = '';
 	/** px of the drawing without the dates under it. */
 	@property({ type: Number }) height = 200;
+	/** Takes the room it is given, `height` at most; shows nothing where that is too little. */
+	@property({ type: Boolean }) fill = false;
 	/** Little room: two grid lines, and dates under the ends only. */
 	@property({ type: Boolean }) brief = false;
 
 	@state() private at: number | undefined;
 	/** Only what the keyboard chose is read out. */
 	@state() private said = '';
-	readonly #width = new Width(this);
+	readonly #size = new Size(this);
 	readonly #theme = new Theme(this);
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
@@ -107,8 +113,10 @@ export class Chart extends LitElement {
 	}
 
 	override render() {
-		const { columns, height } = this;
-		const width = this.#width.value;
+		const { columns } = this;
+		const { width } = this.#size;
+		const height = this.#height;
+		if (height < LEAST) return nothing;
 		const { top, ticks } = valueAxis(
 			Math.max(0, ...columns.map(column => column.top)),
 			this.brief ? 2 : 4,
@@ -136,7 +144,7 @@ export class Chart extends LitElement {
 					width === 0
 						? nothing
 						: svg`
-					<svg width=${width} height=${height + 20} aria-hidden="true">
+					<svg width=${width} height=${height + DATES} aria-hidden="true">
 						${hatchings()}
 						${ticks.map(
 							(tick, index) => svg`
@@ -153,12 +161,16 @@ export class Chart extends LitElement {
 		`;
 	}
 
+	get #height(): number {
+		return this.fill ? Math.min(this.height, this.#size.height - DATES) : this.height;
+	}
+
 	#column({ segments, top, unpriced }: Column, band: ColumnBand | undefined, index: number, y: (value: number) => number) {
 		if (band === undefined) return nothing;
 		const { contrast } = this.#theme;
 		const gap = band.barWidth > 4 && !contrast ? 1 : 0;
 		return svg`
-			${index === this.at ? svg`<rect class="at" x=${band.left} y="1" width=${band.width} height=${this.height - 1}></rect>` : nothing}
+			${index === this.at ? svg`<rect class="at" x=${band.left} y="1" width=${band.width} height=${this.#height - 1}></rect>` : nothing}
 			${segments.map(({ series, from, to }, number) => {
 				const low = y(from) - (number > 0 ? gap : 0);
 				return svg`<rect
@@ -190,7 +202,7 @@ export class Chart extends LitElement {
 			const half = text.length * 3.2;
 			const middle = band.left + band.width / 2;
 			const [x, anchor] = middle + half > width ? [width, 'end'] : middle - half < left ? [left, 'start'] : [middle, 'middle'];
-			return svg`<text x=${x} y=${this.height + 15} text-anchor=${anchor}>${text}</text>`;
+			return svg`<text x=${x} y=${this.#height + 15} text-anchor=${anchor}>${text}</text>`;
 		});
 	}
 

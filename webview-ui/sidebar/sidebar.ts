@@ -30,7 +30,19 @@ export class Sidebar extends LitElement {
 				display: flex;
 				flex-direction: column;
 				gap: 8px;
-				padding: 6px 0 10px;
+				min-height: 100vh;
+				padding: 6px 0 8px;
+			}
+			/* The bars come first: the chart takes what height is left, and goes where that is too little. */
+			section {
+				display: flex;
+				flex-direction: column;
+				flex: 1 0 auto;
+				max-height: 170px;
+			}
+			mc-chart {
+				flex: 1 0 0;
+				min-height: 0;
 			}
 			.heading {
 				display: flex;
@@ -120,7 +132,8 @@ export class Sidebar extends LitElement {
 					.columns=${stackColumns(overview.buckets, series, measure)}
 					.measure=${measure}
 					.period=${overview.period}
-					.height=${76}
+					fill
+					.height=${120}
 					.label=${`${measure === 'cost' ? 'Cost' : 'Tokens'} by model, last ${overview.buckets.length} days`}
 				></mc-chart>
 			</section>

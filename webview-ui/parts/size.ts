@@ -1,11 +1,12 @@
-// How wide an element is, for drawings that are laid out in pixels.
+// How large an element is, for drawings that are laid out in pixels.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-export class Width implements ReactiveController {
+export class Size implements ReactiveController {
 	readonly #host: ReactiveControllerHost & Element;
 	#observer: ResizeObserver | undefined;
 	/** px; 0 before the first layout. */
-	value = 0;
+	width = 0;
+	height = 0;
 
 	constructor(host: ReactiveControllerHost & Element) {
 		this.#host = host;
@@ -14,9 +15,10 @@ export class Width implements ReactiveController {
 
 	hostConnected(): void {
 		this.#observer = new ResizeObserver(entries => {
-			const width = Math.floor(entries.at(-1)?.contentRect.width ?? 0);
-			if (width === this.value) return;
-			this.value = width;
+			const { width = 0, height = 0 } = entries.at(-1)?.contentRect ?? {};
+			if (Math.floor(width) === this.width && Math.floor(height) === this.height) return;
+			this.width = Math.floor(width);
+			this.height = Math.floor(height);
 			this.#host.requestUpdate();
 		});
 		this.#observer.observe(this.#host);
