@@ -117,14 +117,22 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 			sources => set({ sources }),
 		);
 
+	const askInfo = () =>
+		put(
+			api => api.hub.info(),
+			info => set({ home: info.home, storeNotes: info.store_notes }),
+		);
+
 	const askSoon = () => {
 		pending ??= clock.after(figures.progress?.running === true ? SETTLE_SCANNING : SETTLE, () => void askOverview());
 	};
 
 	const take = (event: HubEvent) => {
 		if (event.type === 'meter') {
+			const news = event.meter.notice !== figures.meter?.notice;
 			set({ meter: event.meter });
 			askSoon();
+			if (news) void askInfo();
 		} else if (event.type === 'api_usage_update') {
 			askSoon();
 		} else if (event.type === 'sources_changed') {
@@ -180,10 +188,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 		void watch(state.api, life);
 		void askOverview();
 		void askSources();
-		void put(
-			api => api.hub.info(),
-			info => set({ home: info.home, storeNotes: info.store_notes }),
-		);
+		void askInfo();
 		void put(
 			api => api.collect.progress(),
 			progress => set({ progress }),

@@ -5,6 +5,7 @@ import { disposable } from '../base/disposable';
 import { AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { HubEvent } from '../contract';
+import type { Line } from '../contract/dial';
 import { watchHeartbeat } from './heartbeat';
 import type { ConnectOptions } from './options';
 import { pause } from './pause';
@@ -32,11 +33,12 @@ interface Ending {
 interface Session {
 	api: HubApi;
 	socket: WebSocket;
+	line: Line;
 }
 
 /** Connects and stays connected until disposed. */
 export function connectHub(options: ConnectOptions): HubConnection {
-	const { dataDir, clock, log, role = 'window' } = options;
+	const { clock, log, role = 'window' } = options;
 	const starter = createStarter(options);
 	const stateListeners = new Set<(state: HubState) => void>();
 	const eventListeners = new Set<(event: HubEvent) => void>();
@@ -67,7 +69,7 @@ export function connectHub(options: ConnectOptions): HubConnection {
 
 	/** One hub's life as this client sees it. Gives how it ended. */
 	const live = async (): Promise<Ending> => {
-		const { socket, api } = await reachHub(options, starter, role, ending.signal, () => restarting);
+		const { socket, api, line } = await reachHub(options, starter, role, ending.signal, () => restarting);
 		let silent = false;
 		const closed = new Promise<Ending>(resolve => {
 			socket.once('close', (code, reason) => {
@@ -83,7 +85,7 @@ export function connectHub(options: ConnectOptions): HubConnection {
 		try {
 			if (ending.signal.aborted) end();
 			const info = await api.hub.info();
-			session = { api, socket };
+			session = { api, socket, line };
 			become({ kind: 'connected', info });
 			void follow(api, socket, clock, publish, log, ending.signal);
 			return await closed;
@@ -159,8 +161,7 @@ export function connectHub(options: ConnectOptions): HubConnection {
 			return disposable(() => eventListeners.delete(listener));
 		},
 		async openTunnel() {
-			await connected();
-			return openTunnel(clock, dataDir);
+			return openTunnel(clock, (await connected()).line);
 		},
 		async restart() {
 			const old = state.kind === 'gone' ? undefined : await connected();

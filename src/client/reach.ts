@@ -1,8 +1,9 @@
 // Gets a client onto a hub it understands: the running one, or one that it starts; an older one is retired first.
 import type { WebSocket } from 'ws';
 import { AppError } from '../base/errors';
-import { dial, type Hello } from '../contract/dial';
-import { readOwner } from '../contract/owner';
+import { type Answer, dial, type Hello, type Line } from '../contract/dial';
+import { electionMark, hubsOf } from '../contract/find';
+import type { Owner } from '../contract/owner';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
 import type { ConnectOptions } from './options';
 import { pause } from './pause';
@@ -14,6 +15,8 @@ export interface Reached {
 	socket: WebSocket;
 	api: HubApi;
 	hello: Hello;
+	/** Where it answered. */
+	line: Line;
 }
 
 /** How long one attempt may take, the hub's start and the reading of its file included. ms */
@@ -40,15 +43,15 @@ export async function reachHub(
 	// Loaded with the first attempt, not with the extension: its start has 10 ms.
 	const { hubOver } = await import('../contract/caller');
 	while (!end.aborted && clock.now() < deadline) {
-		const owner = readOwner(dataDir);
-		const answer = owner && (await dial(clock, owner, role));
+		const mark = electionMark(dataDir);
+		const answer = await callHub(options, role);
 		if (answer?.kind === 'open') {
 			const { socket, hello } = answer;
 			const api = hubOver(socket);
 			const fit = judge(hello, version);
 			if (fit === 'good' || (fit === 'older' && retired >= MAX_RETIRED && hello.protocol === PROTOCOL)) {
 				starter.reached();
-				return { socket, api, hello };
+				return { socket, api, hello, line: answer.line };
 			}
 			if (fit === 'newer') {
 				socket.terminate();
@@ -69,19 +72,30 @@ export async function reachHub(
 			await pause(clock, POLL, end);
 			continue;
 		}
-		if (owner && answer) log.debug(`Hub of epoch ${owner.epoch} does not answer: ${answer.why}`);
-		if (owner && answer?.kind === 'silent')
-			why = `The hub (process ${owner.pid}) is there and does not answer. If it goes on like that, another one takes over within half a minute.`;
+		if (answer) log.debug(`Hub of epoch ${answer.line.epoch} does not answer: ${answer.why}`);
+		if (answer?.kind === 'silent')
+			why = `The hub (process ${answer.line.pid}) is there and does not answer. If it goes on like that, another one takes over within half a minute.`;
 		const hurried = hurry();
 		const starting = starter.begin(hurried);
 		const waiting = () => !end.aborted && clock.now() < deadline && !starting.ended() && hurried === hurry();
-		while (waiting() && readOwner(dataDir)?.epoch === owner?.epoch) await pause(clock, POLL, end);
+		while (waiting() && electionMark(dataDir) === mark) await pause(clock, POLL, end);
 		const ended = starting.ended();
 		if (ended?.error) why = ended.error;
 		if (ended && !ended.error) await pause(clock, POLL, end);
-		if (ended?.error && readOwner(dataDir)?.epoch === owner?.epoch) throw new AppError('HUB_GONE', ended.error);
+		if (ended?.error && electionMark(dataDir) === mark) throw new AppError('HUB_GONE', ended.error);
 	}
 	throw new AppError('HUB_GONE', why || 'No Mission Control hub answered within 15 s. Its log (Mission Control: Show Log) says why.');
+}
+
+/** Calls the owner, and where nobody of ours is there, who stands in for it. Gives the first that is worth dealing with. */
+async function callHub({ dataDir, clock }: ConnectOptions, role: Role): Promise<(Answer & { line: Owner }) | undefined> {
+	let first: (Answer & { line: Owner }) | undefined;
+	for (const line of hubsOf(dataDir)) {
+		const answer = { ...(await dial(clock, line, role)), line };
+		if (answer.kind === 'open' || answer.kind === 'stopping') return answer;
+		first ??= answer;
+	}
+	return first;
 }
 
 /** Whether this client goes on with that hub, retires it, or cannot. */

@@ -2,15 +2,13 @@
 import type { Clock } from '../base/clock';
 import { disposable } from '../base/disposable';
 import { AppError } from '../base/errors';
-import { dial } from '../contract/dial';
-import { readOwner } from '../contract/owner';
+import { dial, type Line } from '../contract/dial';
 import type { Tunnel } from './port';
 
-/** Opens it to the hub that owns `dataDir` now. Rejects with HUB_GONE where none answers. */
-export async function openTunnel(clock: Clock, dataDir: string): Promise<Tunnel> {
-	const owner = readOwner(dataDir);
-	const answer = owner && (await dial(clock, owner, 'webview'));
-	if (answer?.kind !== 'open')
+/** Opens it to the hub that answers there. Rejects with HUB_GONE where none does. */
+export async function openTunnel(clock: Clock, line: Line): Promise<Tunnel> {
+	const answer = await dial(clock, line, 'webview');
+	if (answer.kind !== 'open')
 		throw new AppError('HUB_GONE', 'The Mission Control hub is being replaced; the view connects again by itself.');
 	const { socket } = answer;
 	const frames = new Set<(frame: string | Uint8Array) => void>();

@@ -48,6 +48,8 @@ export const Meter = z.object({
 	scanning: z.boolean(),
 	/** False where no source was found on this machine at all. */
 	any_source: z.boolean(),
+	/** Why these figures are not what is saved here and now (another machine owns them, nothing can be saved), in a sentence. */
+	notice: z.string().optional(),
 });
 
 /** Raised once a threshold and period. Exactly one window claims it and shows it. */

@@ -7,6 +7,7 @@ import { Disposables } from '../base/disposable';
 import { AppError } from '../base/errors';
 import type { HubEvent, HubInfo, HubSettings } from '../contract';
 import type { HubApi } from '../contract/caller';
+import { standInFolder } from '../contract/place';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
 import { createBudget } from '../core/budget/budget';
 import { createScanner } from '../core/collect/scan';
@@ -25,13 +26,19 @@ import { createRecorder } from '../core/usage/record';
 import { openStore } from '../storage/open';
 import { rpcOver } from './doors/rpc';
 import { createBroadcaster } from './events';
+import { every } from './every';
 import { createJobsDesk } from './jobsDesk';
 import type { Hub, Term } from './lifetime';
 import { createLive } from './live';
 import { logPath } from './logFile';
 import type { Machine } from './machine';
+import { type ObservedStore, observeStore } from './observedStore';
 import { createRouter } from './router';
+import type { Standing } from './standing';
 import type { StartOptions } from './startOptions';
+
+/** How often an observer looks whether the owner has saved something. ms */
+const LOOK_EVERY = 30_000;
 
 /** The hub, and the contract without a door for those who live in its process. */
 export interface AppHub extends Hub {
@@ -39,12 +46,20 @@ export interface AppHub extends Hub {
 }
 
 /** Opens the store and wires everything; nothing is read before `start`. */
-export async function createHub(machine: Machine, options: StartOptions, term: Term): Promise<AppHub> {
+export async function createHub(
+	machine: Machine,
+	options: StartOptions,
+	term: Term,
+	standing: Standing = { kind: 'owner' },
+): Promise<AppHub> {
 	const { clock } = machine;
 	const { folder, home, log } = options;
 	const startedAt = isoInstant(clock.now());
+	if (standing.kind === 'owner' && standing.notice !== undefined) log.warn(standing.notice);
 	const owned = new Disposables();
-	const store = await openStore({ folder, wasm: machine.wasm, clock, log, epoch: () => term.epoch, fence: term.fence });
+	const storing = { folder, wasm: machine.wasm, clock, log, epoch: () => term.epoch, fence: term.fence };
+	const observed = standing.kind === 'observer' ? await observeStore(storing, standing.host, () => zone()) : undefined;
+	const store = observed ?? (await openStore({ ...storing, ...(standing.kind === 'memory' && { blocked: standing.why }) }));
 	const settings = createSettings(store, clock);
 	const zone = () => options.zone ?? (settings.current.zone || machineZone());
 	const prices = () => ({ overrides: settings.current.prices, costMode: settings.current.costMode });
@@ -69,20 +84,31 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
 	const today = () => dayIn(zone())(clock.now());
 	const sources = () => listSources({ store, scanner, collectors, today });
-	const meter = () =>
-		budget.meter({
-			scanning: scanner.progress().running,
-			anySource: collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
-		});
+	const meter = () => {
+		const notice = store.mode === 'disk' ? undefined : store.notes[0];
+		return {
+			...budget.meter({
+				scanning: scanner.progress().running,
+				anySource: observed !== undefined || collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
+			}),
+			...(notice !== undefined && { notice }),
+		};
+	};
 	// Once, before anything is read: calls that were recorded in another zone or with other prices.
 	let settling: Promise<void> | undefined;
 	const settled = () => (settling ??= recorder.settle());
+	/** Who only observes reads no logs: the owner does that. */
+	const look = async (observed: ObservedStore) => {
+		if (await observed.reload()) settings.reread();
+		return { events: 0, files: 0 };
+	};
 	const live = owned.add(
 		createLive({
 			clock,
 			log,
 			send: event => events.send(event),
 			scan: async () => {
+				if (observed) return await look(observed);
 				try {
 					await settled();
 					const result = await scanner.scan();
@@ -97,7 +123,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 			sources,
 			meter,
 			drain: () => recorder.drain(),
-			newAlerts: () => budget.check(),
+			newAlerts: async () => (observed ? [] : await budget.check()),
 			today,
 		}),
 	);
@@ -117,9 +143,9 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		mode: options.mode,
 		data: folder,
 		home,
-		log: logPath(folder),
+		log: logPath(standing.kind === 'memory' ? standInFolder(folder) : folder),
 		started_at: startedAt,
-		store_notes: [...store.notes],
+		store_notes: [...(standing.kind === 'owner' && standing.notice !== undefined ? [standing.notice] : []), ...store.notes],
 	});
 	const spool = join(folder, 'runs');
 	const desk = createJobsDesk({
@@ -151,7 +177,7 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		endProcess: process => endProcess(clock, process, machine.platform),
 	});
 	/** What a window has to know that no other one has shown. */
-	const unclaimed = (): HubEvent[] => [...budget.unclaimed().map(alertEvent), ...desk.unclaimed()];
+	const unclaimed = (): HubEvent[] => (observed ? [] : [...budget.unclaimed().map(alertEvent), ...desk.unclaimed()]);
 	const router = createRouter(
 		{
 			usage,
@@ -185,6 +211,10 @@ export async function createHub(machine: Machine, options: StartOptions, term: T
 		},
 		start() {
 			if (!options.background) return;
+			if (observed) {
+				owned.add(every(clock, LOOK_EVERY, () => observed.stale && live.touched()));
+				return;
+			}
 			// Before the logs are read: what is due does not wait for a first scan of gigabytes.
 			desk.start().catch(error => owned.ended || log.error('Jobs could not be started', error));
 			const fail = (error: unknown) => owned.ended || log.error('The first reading of the logs failed', error);

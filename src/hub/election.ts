@@ -1,14 +1,15 @@
 // One hub per storage folder: epochs are numbers that can be won once, and nothing is ever removed to win one.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { AppError, messageOf, nodeCode } from '../base/errors';
 import { epochOfFile, newestEpoch, OWNER_FOLDER, type Owner, type OwnerRecord, ownerFile, readRecord } from '../contract/owner';
+import { folderHash, ownFolder } from '../contract/place';
 import { namesIn, publish, removeQuietly, TEMPORARY, writeWhole } from '../storage/files';
 
 /** What a hub says of itself when it stands for election: it already listens on `socket` and expects `token`. */
-export type Candidate = Omit<Owner, 'epoch' | 'key' | 'host'>;
+export type Candidate = Omit<Owner, 'epoch' | 'key' | 'host'> & { host?: string };
 
 /** Records kept behind the newest, so that a hub that slept long still finds out that it is not the owner any more. */
 const KEPT_RECORDS = 20;
@@ -68,6 +69,22 @@ export function fence(folder: string, epoch: number): void {
 	);
 }
 
+/**
+ * Says to other machines that the owner lives: its key's file is written again, with the same bytes, so that it bears the time of
+ * the file system. Throws what that says.
+ */
+export function beat(folder: string, { key, token }: Pick<Owner, 'key' | 'token'>): void {
+	const fd = fs.openSync(path.join(folder, OWNER_FOLDER, key), 'r+');
+	try {
+		fs.writeSync(fd, `${token}\n`, 0);
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+/** Said at the end of a term: an owner without its key has left in order, and nobody has to wait for it. */
+export const signOff = (folder: string, { key }: Pick<Owner, 'key'>): void => removeQuietly(path.join(folder, OWNER_FOLDER, key));
+
 /** The owner clears away what earlier hubs left: old records, keys, sockets. Never the newest records. `now` in ms. */
 export function clearLeftovers(folder: string, epoch: number, now: number, temporary = os.tmpdir()): void {
 	fence(folder, epoch);
@@ -89,33 +106,20 @@ export function clearLeftovers(folder: string, epoch: number, now: number, tempo
 		if (abandoned(path.join(hub, name))) removeQuietly(path.join(hub, name));
 	}
 	if (process.platform === 'win32') return;
-	const sockets = socketFolder(temporary);
+	const sockets = ownFolder(temporary);
 	for (const name of namesIn(sockets)) {
 		const socket = path.join(sockets, name);
 		if (socket !== own?.socket && isOurSocket(socket, folder) && abandoned(socket)) removeQuietly(socket);
 	}
 }
 
-/** Ten hex digits of the folder's real path, so that two ways to write one folder meet. */
-function folderHash(folder: string): string {
-	let real = path.resolve(folder);
-	try {
-		real = fs.realpathSync.native(real);
-	} catch {
-		// Not there yet: the path as it is written has to do.
-	}
-	return createHash('sha256').update(real).digest('hex').slice(0, 10);
-}
-
 function isOurSocket(socket: string, folder: string): boolean {
 	return process.platform !== 'win32' && path.basename(socket).startsWith(`${folderHash(folder)}-`) && socket.endsWith('.s');
 }
 
-const socketFolder = (temporary: string): string => path.join(temporary, `mc-${process.getuid?.() ?? 'user'}`);
-
-/** The user's own folder for sockets, mode 0700. Whoever could enter or replace it could pose as the hub. */
-function privateFolder(temporary: string): string {
-	const folder = socketFolder(temporary);
+/** The user's own folder, mode 0700. Whoever could enter or replace it could pose as the hub. Throws FORBIDDEN where it is not ours. */
+export function privateFolder(temporary: string): string {
+	const folder = ownFolder(temporary);
 	try {
 		fs.mkdirSync(folder, { mode: 0o700 });
 	} catch (error) {
@@ -123,6 +127,7 @@ function privateFolder(temporary: string): string {
 			throw new AppError('FORBIDDEN', `The folder ${folder} for the hub's socket cannot be made: ${messageOf(error)}.`, { cause: error });
 		}
 	}
+	if (process.platform === 'win32') return folder;
 	const found = fs.lstatSync(folder);
 	if (!found.isDirectory() || found.uid !== process.getuid?.()) {
 		throw new AppError(

@@ -4,10 +4,10 @@ import { type Clock, isoInstant } from '../base/clock';
 import { type Disposable, Disposables } from '../base/disposable';
 import { AppError, messageOf } from '../base/errors';
 import type { Log } from '../base/log';
-import { newestEpoch, type Owner } from '../contract/owner';
+import { newestEpoch, type Owner, readRecord } from '../contract/owner';
 import { HEADERS, PROTOCOL, type Role } from '../contract/rendezvous';
 import { openSocketDoor, type SocketDoor } from './doors/socket';
-import { claimEpoch, clearLeftovers, fence, freshSocket, newToken } from './election';
+import { beat, claimEpoch, clearLeftovers, fence, freshSocket, newToken, signOff } from './election';
 import { every } from './every';
 import { incumbentOf, ownMark } from './incumbent';
 import { makeFolder } from './makeFolder';
@@ -38,13 +38,18 @@ export interface Term {
 }
 
 export interface LifetimeOptions<T extends Hub> {
+	/** Where it stands for election. */
 	folder: string;
+	/** This machine, as the record is to name it; the system's name for it where absent. */
+	host?: string;
 	version: string;
 	mode: 'process' | 'in-process';
 	/** How long it stays without clients, ms; undefined: until it is told to stop. */
 	linger: number | undefined;
 	/** How long an owner that hangs, or ends and ends, is waited for before it is replaced, ms; PATIENCE where absent. */
 	patience?: number;
+	/** Looked at every few seconds: why its term is over, in words; undefined while it is not. */
+	whyOver?: () => string | undefined;
 	clock: Clock;
 	log: Log;
 	create: (term: Term) => Promise<T>;
@@ -64,8 +69,11 @@ export interface Office<T extends Hub> {
  * A client notices after 10 to 15 s that its hub hangs, so it is replaced after half a minute: late enough for one that was only
  * busy (a slow disk, a machine that wakes), because whoever is replaced ends the runs it has begun. ms
  */
-export const PATIENCE = 15_000;
+export const PATIENCE = 12_000;
 const FENCE_CHECK = 1000;
+const OVER_CHECK = 3000;
+/** How often other machines are told that the owner lives. ms */
+const BEAT = 60_000;
 /** The time in which an answer (to `stop` itself) still gets out. ms */
 const FAREWELL = 30;
 /** Elections that others win while this one stands. */
@@ -120,9 +128,19 @@ export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Pr
 				);
 			}
 			const startedAt = isoInstant(clock.now());
-			const about = { pid: process.pid, socket, token, version, protocol: PROTOCOL, startedAt, mode, ...ownMark() };
+			const about = {
+				pid: process.pid,
+				socket,
+				token,
+				version,
+				protocol: PROTOCOL,
+				startedAt,
+				mode,
+				...ownMark(),
+				...(options.host !== undefined && { host: options.host }),
+			};
 			epoch = claimEpoch(folder, before, about) ?? 0;
-			if (epoch > 0) return { office: await govern(options, epoch, door) };
+			if (epoch > 0) return { office: await govern(options, epoch, token, door) };
 			round++;
 		}
 	} catch (error) {
@@ -133,8 +151,9 @@ export async function takeOffice<T extends Hub>(options: LifetimeOptions<T>): Pr
 	throw new AppError('CONFLICT', `No hub could be chosen for ${folder}: others win again and again. Try once more in a moment.`);
 }
 
-async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number, door: SocketDoor): Promise<Office<T>> {
-	const { folder, clock, log, linger } = options;
+async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number, token: string, door: SocketDoor): Promise<Office<T>> {
+	const { folder, clock, log, linger, whyOver } = options;
+	const key = readRecord(folder, epoch)?.key;
 	const ours = new Disposables();
 	const { promise: closed, resolve: over } = withResolvers<string>();
 	let ending: Promise<void> | undefined;
@@ -151,6 +170,7 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 				log.error('Not everything could be saved at the end', error);
 			}
 			await door.close();
+			if (key !== undefined) signOff(folder, { key });
 			over(why);
 		})();
 		return ending;
@@ -165,6 +185,15 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 		}
 	};
 
+	/** A look that failed is no reason to end; the next one follows. */
+	const quietly = (what: string, work: () => void) => () => {
+		try {
+			work();
+		} catch (error) {
+			log.warn(`${what}: ${messageOf(error)}`);
+		}
+	};
+
 	const hub = await options.create({
 		epoch,
 		fence: () => fence(folder, epoch),
@@ -176,6 +205,19 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 	else {
 		door.serve((socket, role) => hub.attach(socket, role));
 		ours.add(every(clock, FENCE_CHECK, check));
+		if (key !== undefined)
+			ours.add(
+				every(
+					clock,
+					BEAT,
+					quietly('Other machines could not be told that this hub lives', () => beat(folder, { key, token })),
+				),
+			);
+		const look = () => {
+			const why = whyOver?.();
+			if (why !== undefined) void end(why);
+		};
+		ours.add(every(clock, OVER_CHECK, quietly('It could not be seen whose the data is', look)));
 		if (linger !== undefined) ours.add(leaveWhenAlone(clock, door, linger, hub, () => void end('the last client left')));
 		clear(folder, epoch, clock, log);
 		log.info(`Hub ${options.version} owns ${folder}: epoch ${epoch}, ${options.mode}`);

@@ -11,6 +11,8 @@ export const logPath = (folder: string): string => path.join(folder, 'hub.log');
 
 export interface LogFileOptions {
 	folder: string;
+	/** Takes the lines that `folder` does not take. */
+	spare?: string;
 	/** Written as `~`. */
 	home: string;
 	clock: Clock;
@@ -19,22 +21,12 @@ export interface LogFileOptions {
 }
 
 /** A log that never throws: a full disk must not end the hub. Every line is with the system before the call returns. */
-export function openLogFile({ folder, home, clock, debug }: LogFileOptions): Log {
-	const file = logPath(folder);
-	let size = sizeOf(file);
+export function openLogFile({ folder, spare, home, clock, debug }: LogFileOptions): Log {
+	const places = [folder, ...(spare === undefined ? [] : [spare])].map(place => appender(logPath(place)));
 	const write = (level: string, text: string) => {
 		const line = `${isoInstant(clock.now())} ${level} [${process.pid}] ${redact(text, home)}\n`;
-		try {
-			if (size > MAX_SIZE) {
-				fs.renameSync(file, `${file}.1`);
-				size = 0;
-			}
-			fs.appendFileSync(file, line, { mode: 0o600 });
-			size += Buffer.byteLength(line);
-		} catch {
-			// Nowhere left to say it.
-			size = sizeOf(file);
-		}
+		// Where none takes it there is nowhere left to say so.
+		places.some(append => append(line));
 	};
 	return {
 		debug: text => debug && write('debug', text),
@@ -51,6 +43,25 @@ export function redact(text: string, home: string): string {
 }
 
 const stackOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+
+/** Appends lines to a file of bounded size; false where that failed. */
+function appender(file: string): (line: string) => boolean {
+	let size = sizeOf(file);
+	return line => {
+		try {
+			if (size > MAX_SIZE) {
+				fs.renameSync(file, `${file}.1`);
+				size = 0;
+			}
+			fs.appendFileSync(file, line, { mode: 0o600 });
+			size += Buffer.byteLength(line);
+			return true;
+		} catch {
+			size = sizeOf(file);
+			return false;
+		}
+	};
+}
 
 function sizeOf(file: string): number {
 	try {

@@ -8,6 +8,8 @@ export interface Machine {
 	home: string;
 	env: Readonly<Record<string, string | undefined>>;
 	platform: NodeJS.Platform;
+	/** Its name, as owner records of a shared folder tell machines apart; the system's where absent. */
+	host?: string;
 	/** The program's own version. */
 	version: string;
 	/** File of SQLite's code for sql.js. */

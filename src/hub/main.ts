@@ -6,9 +6,13 @@ import { thisMachine } from './machine';
 
 /** Runs the hub inside this process. Undefined where another one owns the folder. */
 export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log, patience }) => {
-	const [{ startHub }, { openLogFile }] = await Promise.all([import('./startHub'), import('./logFile')]);
+	const [{ startHub }, { openLogFile }, { standInFolder }] = await Promise.all([
+		import('./startHub'),
+		import('./logFile'),
+		import('../contract/place'),
+	]);
 	const machine = thisMachine(__dirname);
-	const file = openLogFile({ folder: dataDir, home: machine.home, clock: machine.clock, debug: false });
+	const file = openLogFile({ folder: dataDir, spare: standInFolder(dataDir), home: machine.home, clock: machine.clock, debug: false });
 	const started = await startHub(machine, {
 		folder: dataDir,
 		home: machine.home,

@@ -27,6 +27,8 @@ export interface StoreOptions {
 	fence: () => void;
 	/** Only looks: no file is made, moved or changed. */
 	readOnly?: boolean;
+	/** Why nothing may be written, in words, where that is known already: everything is kept in memory. */
+	blocked?: string;
 	/** Those of the product, unless a test has its own. */
 	migrations?: readonly Migration[];
 }
@@ -43,7 +45,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	const folder = path.join(options.folder, STORE_FOLDER);
 	const sqlite = await loadSqlite(options.wasm);
 	if (!readOnly) fence();
-	const blocked = readOnly ? undefined : whyNotWritable(folder);
+	const blocked = readOnly ? undefined : (options.blocked ?? whyNotWritable(folder));
 	const keep = !readOnly && blocked === undefined;
 	const recovered = await recover({ sqlite, folder, clock, log, keep, fence }).catch(error => {
 		if (keep) throw error;

@@ -11,6 +11,8 @@ export type SettingsChange = { [K in keyof HubSettings]?: HubSettings[K] | undef
 
 export interface Settings {
 	readonly current: HubSettings;
+	/** Takes what is stored now, where somebody else has changed it. */
+	reread(): void;
 	/**
 	 * Keeps a change on disk and gives the names of what is different now; none where all was so before. Throws BAD_INPUT
 	 * for a zone this machine does not know, and what the store throws.
@@ -38,6 +40,9 @@ export function createSettings(store: Store, clock: Pick<Clock, 'now'>): Setting
 	return {
 		get current() {
 			return current;
+		},
+		reread() {
+			current = read(store);
 		},
 		async change(change) {
 			const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));

@@ -5,6 +5,7 @@ import { machineZone } from '../../base/day';
 import { AppError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { HubApi } from '../../contract/caller';
+import { standInFolder } from '../../contract/place';
 import { previewOf } from '../../core/jobs/preview';
 import { dataFolderOf } from '../dataFolder';
 import { openLogFile } from '../logFile';
@@ -40,7 +41,13 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 	const folderOf = (data: string | undefined, home: string | undefined) =>
 		dataFolderOf({ ...machine, home: real(machine.home) }, data, home === undefined ? undefined : real(home));
 	const logOf = (folder: string) =>
-		openLogFile({ folder, home: machine.home, clock: machine.clock, debug: Boolean(machine.env.MISSION_CONTROL_DEBUG) });
+		openLogFile({
+			folder,
+			spare: standInFolder(folder),
+			home: machine.home,
+			clock: machine.clock,
+			debug: Boolean(machine.env.MISSION_CONTROL_DEBUG),
+		});
 
 	const ask = <T>({ data, home, zone }: Pick<UsageArguments, 'data' | 'home' | 'zone'>, work: (api: HubApi) => Promise<T>): Promise<T> => {
 		const folder = folderOf(data, home);

@@ -46,9 +46,11 @@ export function meterLook(state: MeterState): MeterLook {
 	const { period, budget } = chosenBudget(meter, state.choice);
 	const over = hub !== 'live' && state.over[period];
 	const look = levelLook(budget);
+	// A level outranks it; the hover says both.
+	const liveIcon = meter.notice !== undefined && look.background === undefined ? 'lock' : look.icon;
 	const amounts = over ? withLimit('–', budget) : withLimit(used(budget), budget);
 	return {
-		text: `$(${hub === 'live' ? look.icon : 'history'}) ${amounts}`,
+		text: `$(${hub === 'live' ? liveIcon : 'history'}) ${amounts}`,
 		background: hub === 'live' ? look.background : undefined, // a colour is a claim about now
 		tooltip: tooltip(state, meter),
 		label: label(state, period, budget, over),
@@ -94,6 +96,7 @@ function tooltip(state: MeterState, meter: Meter): string {
 	const words = freshness(meter.as_of, { now: state.now, zone: meter.zone, hub: state.hub });
 	const reading = meter.scanning && state.hub === 'live' ? ', reading logs now' : '';
 	parts.push(`$(${state.hub === 'live' ? 'clock' : 'history'}) ${capital(words)}${reading}`);
+	if (state.hub === 'live' && meter.notice !== undefined) parts.push(`$(lock) ${plain(meter.notice, 400)}`);
 	if (state.hub === 'gone' && state.problem !== '') parts.push(plain(state.problem, 400));
 	const [dashboard, daily, monthly] = TOOLTIP_COMMANDS;
 	parts.push(`[Open Dashboard](command:${dashboard}) · [Set Daily Budget](command:${daily}) · [Set Monthly Budget](command:${monthly})`);
@@ -132,7 +135,7 @@ function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, ove
 	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
 	if (over) return `${name}: nothing known for ${period === 'daily' ? 'today' : 'this month'}, ${words}`;
 	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';
-	return [`${name} ${amount}`, warning, state.hub === 'live' ? '' : words]
+	return [`${name} ${amount}`, warning, state.hub === 'live' ? (state.meter?.notice ?? '') : words]
 		.filter(part => part !== '')
 		.join(', ')
 		.replace('≥', 'at least');

@@ -70,6 +70,16 @@ describe('meterText', () => {
 		assert.match(may.label, /nothing known for this month, as of 09:14, hub not answering/);
 	});
 
+	it('MW12 marks figures that another machine owns, in the bar, the hover and for screen readers', () => {
+		const notice = 'Owned by far; this window shows what it saved at 21 Nov 2026, 09:14.';
+		const look = (amount: number) => meterLook(state({ meter: { ...meter(period(amount, 5)), notice } }));
+		assert.equal(look(1).text, '$(lock) $1.00 / $5.00');
+		assert.match(look(1).tooltip, /\$\(lock\) Owned by far&#59; this window shows what it saved at 21 Nov 2026/);
+		assert.match(look(1).label, /20% used, Owned by far; this window/);
+		assert.equal(look(4).text, '$(warning) $4.00 / $5.00');
+		assert.match(look(4).label, /Owned by far/);
+	});
+
 	it('says that the hub does not answer, and why', () => {
 		const gone = meterLook(state({ hub: 'gone', problem: 'The disk is full.' }));
 		assert.match(gone.text, /^\$\(history\)/);
