@@ -55,11 +55,14 @@ export async function createHub(
 	const { clock } = machine;
 	const { folder, home, log } = options;
 	const startedAt = isoInstant(clock.now());
-	if (standing.kind === 'owner' && standing.notice !== undefined) log.warn(standing.notice);
 	const owned = new Disposables();
 	const storing = { folder, wasm: machine.wasm, clock, log, epoch: () => term.epoch, fence: term.fence };
 	const observed = standing.kind === 'observer' ? await observeStore(storing, standing.host, () => zone()) : undefined;
 	const store = observed ?? (await openStore({ ...storing, ...(standing.kind === 'memory' && { blocked: standing.why }) }));
+	if (standing.kind === 'owner' && standing.notice !== undefined) {
+		store.note(standing.notice);
+		log.warn(standing.notice);
+	}
 	const settings = createSettings(store, clock);
 	const zone = () => options.zone ?? (settings.current.zone || machineZone());
 	const prices = () => ({ overrides: settings.current.prices, costMode: settings.current.costMode });
@@ -145,7 +148,7 @@ export async function createHub(
 		home,
 		log: logPath(standing.kind === 'memory' ? standInFolder(folder) : folder),
 		started_at: startedAt,
-		store_notes: [...(standing.kind === 'owner' && standing.notice !== undefined ? [standing.notice] : []), ...store.notes],
+		store_notes: [...store.notes],
 	});
 	const spool = join(folder, 'runs');
 	const desk = createJobsDesk({

@@ -19,6 +19,7 @@ export async function observeStore(options: StoreOptions, host: string, zone: ()
 	const open = () => openStore({ ...options, readOnly: true });
 	let seen = lookAt(folder);
 	let current = await open();
+	const said: string[] = [];
 	let closed = false;
 	const when = (at: number) => new Intl.DateTimeFormat('en-GB', { timeZone: zone(), dateStyle: 'medium', timeStyle: 'short' }).format(at);
 	const words = () =>
@@ -46,8 +47,9 @@ export async function observeStore(options: StoreOptions, host: string, zone: ()
 			throw refusal();
 		},
 		get notes() {
-			return [words(), ...current.notes];
+			return [words(), ...current.notes, ...said];
 		},
+		note: text => void said.push(text),
 		get stale() {
 			return lookAt(folder).mark !== seen.mark;
 		},
