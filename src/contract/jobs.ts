@@ -127,8 +127,8 @@ export const RunUsage = z.object({
 	requests: z.number(),
 	tokens: z.number(),
 	cost: z.number().nullable(),
-	/** exact: by session id. likely: by working folder and time alone. */
-	certainty: z.enum(['exact', 'likely', 'none']),
+	/** exact: by session id. likely: by working folder and time alone. none: no call was found. unknown: its agent's logs are not read; the zeros mean nothing. */
+	certainty: z.enum(['exact', 'likely', 'none', 'unknown']),
 });
 
 export const JobRun = z.object({

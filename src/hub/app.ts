@@ -162,6 +162,7 @@ export async function createHub(
 		send: event => events.send(event),
 		meter,
 		home: machine.home,
+		isRead: source => collectors.some(({ name }) => name === source),
 		touched: () => live.touched(),
 		refresh: () => live.refresh(),
 		actions: hands =>

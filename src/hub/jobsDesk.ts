@@ -52,6 +52,8 @@ export interface JobsDeskParts {
 	meter: () => Meter;
 	/** The user's home folder. */
 	home: string;
+	/** Whether logs of this name are read. */
+	isRead: (source: string) => boolean;
 	/** A run has ended: there may be something new in the logs. */
 	touched: () => void;
 	/** Reads what is new in the logs. */
@@ -78,6 +80,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		home: parts.home,
 		realPath: realFolder,
 		slotsOf,
+		isRead: parts.isRead,
 		changed: (run, job) => told(run, job),
 	});
 	const { monthlyCost } = usage;

@@ -82,7 +82,7 @@ describe('jobs among processes', function () {
 			assert.equal(run.status, 'success', `${job.name}: ${run.summary}`);
 		}
 		assert.equal((await api.usage.breakdown({ by: 'model' })).totals.requests, 3);
-		assert.equal(fs.readdirSync(path.join(play.data, 'store', 'backups')).filter(name => name.endsWith('.db')).length, 1);
+		assert.equal(fs.readdirSync(path.join(play.data, 'store', 'backups')).filter(name => /-\d{6}\.db$/.test(name)).length, 1);
 		await assert.rejects(api.jobs.remove({ id: 1 }), /cannot be removed/);
 	});
 

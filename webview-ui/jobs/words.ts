@@ -119,7 +119,7 @@ export function runDetails(run: JobRun, zone: string): [string, string][] {
 		return at === undefined ? '' : dateTime(at, zone);
 	};
 	const { usage } = run;
-	const found = usage !== null && usage.certainty !== 'none' && usage.requests > 0;
+	const found = usage !== null && usage.requests > 0;
 	const lines: [string, string][] = [
 		['Started', TRIGGER_WORDS[run.trigger]],
 		['Planned', exact(run.slot) + (run.until === null ? '' : ` to ${exact(run.until)}`)],
@@ -127,11 +127,16 @@ export function runDetails(run: JobRun, zone: string): [string, string][] {
 		['Ended', exact(run.finished_at)],
 		['Reason', run.reason === null ? '' : REASON_WORDS[run.reason]],
 		['Exit code', run.exit_code === null ? '' : String(run.exit_code)],
-		['Used', found ? `${counted(usage.requests, 'call')}, ${tokens(usage.tokens)}, ${money(usage.cost)}` : ''],
+		['Used', found ? `${counted(usage.requests, 'call')}, ${tokens(usage.tokens)}, ${money(usage.cost)}` : usedOtherwise(usage)],
 		['Known', found ? (usage.certainty === 'exact' ? 'by the session' : 'likely: by folder and time alone') : ''],
 		['Result', shownName(run.summary, '')],
 	];
 	return lines.filter(([, text]) => text !== '');
+}
+
+function usedOtherwise(usage: JobRun['usage']): string {
+	if (usage?.certainty === 'none') return 'no model call was found in the logs';
+	return usage?.certainty === 'unknown' ? 'not known: the logs of this agent are not read' : '';
 }
 
 /** The last run of each job that came to a result. */

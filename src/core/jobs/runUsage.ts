@@ -32,6 +32,8 @@ export interface RunUsageParts {
 	realPath: (folder: string) => string;
 	/** `slotsOf` of schedule.ts. */
 	slotsOf: (schedule: Schedule, cache: Map<string, Slots>) => Slots;
+	/** Whether the logs of this name are read at all; all are where absent. */
+	isRead?: (source: string) => boolean;
 	/** Told the run and its job when what it used has become known, or is known better. */
 	changed?: (run: number, job: number) => void;
 }
@@ -67,6 +69,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 	opencode: ['opencode'],
 };
 
+const UNKNOWN: RunUsage = { requests: 0, tokens: 0, cost: null, certainty: 'unknown' };
+
 interface Candidate {
 	id: number;
 	job: number;
@@ -81,7 +85,7 @@ interface Candidate {
 }
 
 export function createRunUsage(parts: RunUsageParts): RunUsageBook {
-	const { store, clock, log, home, realPath, slotsOf, changed = () => {} } = parts;
+	const { store, clock, log, home, realPath, slotsOf, isRead = () => true, changed = () => {} } = parts;
 	const cache = new Map<string, Slots>();
 	const projections = new Map<number, { until: number; revision: number; cost: number | null }>();
 	/** How far the calls went at a time: what a run wrote has a higher number than there was when it began. */
@@ -159,7 +163,7 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 		}
 		const taken = new Set(readRunSessions(store, from));
 		const found = runs.flatMap(run => {
-			const usage = usageFor(run, calls.get(run) ?? [], taken);
+			const usage = run.sources?.every(source => !isRead(source)) ? UNKNOWN : usageFor(run, calls.get(run) ?? [], taken);
 			return same(usage, run.before) ? [] : [{ run, usage }];
 		});
 		if (found.length === 0) return;
@@ -168,7 +172,7 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 		});
 		for (const { run, usage } of found) {
 			projections.delete(run.job);
-			if (usage.certainty !== 'none') costly?.add(run.job);
+			if (usage.requests > 0) costly?.add(run.job);
 			changed(run.id, run.job);
 		}
 	}

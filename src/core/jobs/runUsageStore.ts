@@ -76,7 +76,7 @@ export const setUsage = (writer: Writer, run: number, usage: RunUsage): void => 
 
 /** Jobs with a run that used something. */
 export const readCostlyJobs = (reader: Reader): number[] =>
-	reader.all('SELECT DISTINCT job_id FROM job_runs WHERE usage IS NOT NULL AND usage NOT LIKE \'%"none"%\'').map(row => Number(row.job_id));
+	reader.all("SELECT DISTINCT job_id FROM job_runs WHERE json_extract(usage, '$.requests') > 0").map(row => Number(row.job_id));
 
 /** What the newest ended runs of a job used, newest first. */
 export const readLastUsage = (reader: Reader, jobId: number, count: number): { status: string; usage: RunUsage | null }[] =>

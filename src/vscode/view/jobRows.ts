@@ -85,9 +85,11 @@ export function jobDescription(context: JobContext, job: Job): string {
 	return parts.join(' · ');
 }
 
-/** What a run cost: `$0.12`, `~$0.12` where the calls were found by folder and time alone, `unpriced`; '' where nothing was used or it is not known. */
+/** What a run cost: `$0.12`, `~$0.12` where the calls were found by folder and time alone, `unpriced`, `cost unknown` of an agent whose logs are
+ * not read; '' where nothing was found. */
 export function costOf(run: JobRun | undefined): string {
 	const usage = run?.usage;
+	if (usage?.certainty === 'unknown') return 'cost unknown';
 	if (!usage || usage.certainty === 'none' || usage.requests === 0) return '';
 	return usage.cost !== null && usage.certainty === 'likely' ? `~${money(usage.cost)}` : money(usage.cost);
 }
