@@ -17,6 +17,8 @@ const CommitRecord = z.object({
 	schema: z.int().nonnegative(),
 	/** ISO 8601 */
 	time: z.string(),
+	/** When SQLite itself last looked through the store that this one grew from. ISO 8601 */
+	checked: z.string().optional(),
 });
 export type CommitRecord = z.infer<typeof CommitRecord>;
 

@@ -55,7 +55,7 @@ export class Disk implements Disposable {
 	#patience = PATIENCE;
 	#ended = false;
 
-	constructor(connection: Connection, { at, base, newest, replayed, bytes }: Recovered, options: DiskOptions) {
+	constructor(connection: Connection, { at, base, newest, checked, replayed, bytes }: Recovered, options: DiskOptions) {
 		this.#options = options;
 		this.#connection = connection;
 		this.#backlog = new Backlog(bytes, replayed);
@@ -66,7 +66,7 @@ export class Disk implements Disposable {
 		const fence = () => this.#fence();
 		// Once it is known that nothing can be saved, nobody waits for it again.
 		const patient = <T>(work: () => T | Promise<T>) => patiently(clock, work, this.#trouble ? 0 : this.#patience);
-		this.#head = new Head(base, newest, { folder, term, clock, fence, patient });
+		this.#head = new Head(base, newest, { folder, term, clock, checked, fence, patient });
 		const number = highest.journal + 1;
 		this.#journal = new JournalWriter({ folder, term, number, from: at, fence, patient, base: () => this.#head.assertOurs() });
 	}

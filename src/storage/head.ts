@@ -13,6 +13,8 @@ export interface HeadOptions {
 	/** Epoch of this hub. */
 	term: number;
 	clock: Clock;
+	/** When SQLite last looked through the store. ISO 8601 */
+	checked: string | undefined;
 	/** Throws FENCED where this hub may not write any more. */
 	fence: () => void;
 	/** Tries again while a file is held by somebody else. */
@@ -66,7 +68,7 @@ export class Head {
 
 	/** Undefined where a fenced hub still uses that number. */
 	async #publishAs(number: number, { image, at, schema }: CommitParts): Promise<CommitRecord | undefined> {
-		const { folder, term, clock, fence, patient } = this.#options;
+		const { folder, term, clock, fence, patient, checked } = this.#options;
 		const file = path.join(folder, commitFile(number));
 		let snapshot: SnapshotProof;
 		try {
@@ -76,7 +78,7 @@ export class Head {
 			throw error;
 		}
 		try {
-			const record: CommitRecord = { number, term, at, snapshot, schema, time: isoInstant(clock.now()) };
+			const record: CommitRecord = { number, term, at, snapshot, schema, time: isoInstant(clock.now()), checked };
 			const placed = await patient(() => {
 				this.assertOurs();
 				return place(file, encodeCommit(record));

@@ -97,16 +97,61 @@ export function encodeMany(sql: string, rows: readonly (readonly Value[])[]): st
 
 export const encodeOperations = (operations: readonly string[]): string => `[${operations.join(',')}]`;
 
-/** Runs a line's operations again, as one transaction. Throws what SQLite throws; then nothing happened. */
-export function replay(connection: Connection, line: JournalLine): void {
-	connection.transaction(() => {
-		for (const [sql, params, many] of operationsOf(line)) {
-			if (!params) connection.script(sql);
-			else if (many) connection.runMany(sql, (params as Encoded[][]).map(decodeRow));
-			else connection.run(sql, decodeRow(params as Encoded[]));
+/** Runs lines again, many in one transaction of SQLite, for each of these costs as much as a line. */
+export class Replay {
+	readonly #connection: Connection;
+	/** What the open transaction holds. */
+	#batch: JournalLine[] = [];
+
+	constructor(connection: Connection) {
+		this.#connection = connection;
+	}
+
+	/** Throws what SQLite throws; then nothing of this line happened, and all of those before it. */
+	apply(line: JournalLine): void {
+		const operations = operationsOf(line);
+		// A migration may say what is to hold at its own end.
+		if (operations.some(([, params]) => !params)) {
+			this.finish();
+			this.#connection.transaction(() => this.#run(operations));
+			return;
 		}
-	});
+		if (this.#batch.length === 0) this.#connection.script('BEGIN');
+		this.#batch.push(line);
+		try {
+			this.#run(operations);
+		} catch (error) {
+			this.#takeBack();
+			throw error;
+		}
+		if (this.#batch.length >= MOST_TOGETHER) this.finish();
+	}
+
+	/** Ends the open transaction: after the last line, and before anything else uses the connection. */
+	finish(): void {
+		if (this.#batch.length === 0) return;
+		this.#connection.script('COMMIT');
+		this.#batch = [];
+	}
+
+	/** All but the last line, which failed. */
+	#takeBack(): void {
+		const before = this.#batch.slice(0, -1);
+		this.#batch = [];
+		this.#connection.script('ROLLBACK');
+		for (const line of before) this.#connection.transaction(() => this.#run(operationsOf(line)));
+	}
+
+	#run(operations: readonly Operation[]): void {
+		for (const [sql, params, many] of operations) {
+			if (!params) this.#connection.script(sql);
+			else if (many) this.#connection.runMany(sql, (params as Encoded[][]).map(decodeRow));
+			else this.#connection.run(sql, decodeRow(params as Encoded[]));
+		}
+	}
 }
+
+const MOST_TOGETHER = 500;
 
 function decodeLine(bytes: Buffer, before: Position): JournalLine | undefined {
 	const space = bytes.indexOf(0x20);

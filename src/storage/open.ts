@@ -139,5 +139,15 @@ function whyNotWritable(folder: string): string | undefined {
 function empty(connection: Connection, error: unknown): Recovered {
 	const missing = nodeCode(error) === 'ENOTDIR' || nodeCode(error) === 'ENOENT';
 	const notes = missing ? [] : [`What was saved cannot be read: ${messageOf(error)}.`];
-	return { connection, at: { seq: 0, check: '' }, base: undefined, newest: 0, replayed: 0, bytes: 0, whole: false, notes };
+	return {
+		connection,
+		at: { seq: 0, check: '' },
+		base: undefined,
+		newest: 0,
+		checked: undefined,
+		replayed: 0,
+		bytes: 0,
+		whole: false,
+		notes,
+	};
 }

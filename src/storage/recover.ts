@@ -1,14 +1,14 @@
 // Opening: the newest state that is whole, with everything the journal has since; what is bad goes aside, and is said.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Clock } from '../base/clock';
+import { type Clock, isoInstant, parseInstant } from '../base/clock';
 import { messageOf, nodeCode } from '../base/errors';
 import type { Log } from '../base/log';
 import { type CommitRecord, commitFile, snapshotFile, storeFileOf } from './commit';
 import { namesIn } from './files';
 import { BACKUPS, KEPT_GENERATIONS, readBackups, readRecords } from './generations';
 import { type History, type Replayed, readHistory, replayHistory } from './history';
-import { type Position, replay, START } from './journal';
+import { type Position, Replay, START } from './journal';
 import { patiently } from './patience';
 import { copyToQuarantine, moveToQuarantine, QUARANTINE } from './quarantine';
 import { openSnapshot } from './snapshot';
@@ -23,6 +23,8 @@ export interface Recovered {
 	base: CommitRecord | undefined;
 	/** Highest number of a commit found in the folder, usable or not. */
 	newest: number;
+	/** When SQLite itself last looked through this state, or one that it made this one from. ISO 8601; undefined: not now. */
+	checked: string | undefined;
 	/** Transactions replayed from the journal, and their bytes. */
 	replayed: number;
 	bytes: number;
@@ -46,6 +48,8 @@ export interface RecoverContext {
 /** How often a mere reader begins again, as the owner may have cleared away what it was about to read. */
 const READ_TRIES = 3;
 const RETRY_AFTER = 50;
+/** SQLite looks through a store once in this time. ms */
+const CHECK_EVERY = 24 * 60 * 60 * 1000;
 /** Time between two turns of the event loop while the journal is replayed. ms */
 const TURN = 20;
 
@@ -76,12 +80,14 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 		await setAside(context, [name, snapshotFile(commitNumberOf(name))]);
 	}
 	for (const [age, record] of records.entries()) {
-		const opened = await tryOpen(context, folder, record);
+		const proven = isRecent(record.checked, clock.now());
+		const opened = await tryOpen(context, folder, record, proven);
 		// Records outlive their snapshots, and a reader may come while the owner clears away.
 		if (opened === 'gone' && age >= KEPT_GENERATIONS) continue;
 		if (typeof opened !== 'string') {
 			const result = await replayAll(context, opened, record.at, history);
-			return finish(context, newest, history, record, opened, result, bad);
+			const checked = proven ? record.checked : isoInstant(clock.now());
+			return finish(context, newest, history, { ...record, checked }, opened, result, bad);
 		}
 		log.warn(`${record.snapshot.file} cannot be used: ${opened}`);
 		bad.push(`${record.snapshot.file}: ${opened}`);
@@ -93,25 +99,31 @@ async function recoverOnce(context: RecoverContext): Promise<Recovered> {
 		const opened = await tryOpen(context, path.join(folder, BACKUPS), record);
 		if (typeof opened === 'string') continue;
 		const result = await replayAll(context, opened, record.at, history);
-		return finish(context, newest, history, record, opened, result, [
+		return finish(context, newest, history, { ...record, checked: isoInstant(clock.now()) }, opened, result, [
 			...bad,
 			`no snapshot in ${folder} can be used, so the backup ${record.snapshot.file} was taken`,
 		]);
 	}
 	const connection = sqlite.open();
-	if (!stored) return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes: [] };
+	const checked = isoInstant(clock.now());
+	if (!stored) return { connection, at: START, base: undefined, newest, checked, replayed: 0, bytes: 0, whole: false, notes: [] };
 	await setAside(context, [...history.parts.map(({ name }) => name), ...history.torn]);
 	const where = keep ? `The damaged files are kept in ${path.join(folder, QUARANTINE)}.` : 'The damaged files were left where they are.';
 	const notes = [
 		`Nothing of what was saved in ${folder} can be used (${bad.join('; ')}), so it starts empty. ${where} Usage is read again from the agents' logs; budgets are back at their defaults.`,
 	];
-	return { connection, at: START, base: undefined, newest, replayed: 0, bytes: 0, whole: false, notes };
+	return { connection, at: START, base: undefined, newest, checked, replayed: 0, bytes: 0, whole: false, notes };
 }
 
 /** The database, or in words why it cannot be used: `gone` where its file is not there. */
-async function tryOpen({ sqlite, clock }: RecoverContext, folder: string, record: CommitRecord): Promise<Connection | string> {
+async function tryOpen(
+	{ sqlite, clock }: RecoverContext,
+	folder: string,
+	record: CommitRecord,
+	proven = false,
+): Promise<Connection | string> {
 	try {
-		return await patiently(clock, () => openSnapshot(sqlite, folder, record.snapshot));
+		return await patiently(clock, () => openSnapshot(sqlite, folder, record.snapshot, proven));
 	} catch (error) {
 		if (nodeCode(error) === 'ENOENT') return 'gone';
 		return `it cannot be read (${messageOf(error)})`;
@@ -120,12 +132,14 @@ async function tryOpen({ sqlite, clock }: RecoverContext, folder: string, record
 
 async function replayAll({ folder, clock }: RecoverContext, connection: Connection, at: Position, history: History): Promise<Replayed> {
 	let turn = clock.now();
+	const replay = new Replay(connection);
 	const replayed = await replayHistory(folder, history, at, async line => {
-		replay(connection, line);
+		replay.apply(line);
 		if (clock.now() - turn < TURN) return;
 		await clock.yield();
 		turn = clock.now();
 	});
+	replay.finish();
 	const lost = replayed.lost ?? lostBehindHead(folder, history, replayed.at);
 	return lost ? { ...replayed, lost } : replayed;
 }
@@ -175,7 +189,13 @@ async function finish(
 		);
 	}
 	await setAside(context, torn);
-	return { connection, at, base, newest, replayed: lines, bytes, whole: bad.length === 0 && !lost, notes };
+	return { connection, at, base, newest, checked: base.checked, replayed: lines, bytes, whole: bad.length === 0 && !lost, notes };
+}
+
+/** A clock that was set back proves nothing. */
+function isRecent(checked: string | undefined, now: number): boolean {
+	const age = now - (parseInstant(checked ?? '') ?? Number.NEGATIVE_INFINITY);
+	return age >= 0 && age < CHECK_EVERY;
 }
 
 function commitNumberOf(name: string): number {

@@ -38,7 +38,7 @@ export class Connection {
 	constructor(database: Database) {
 		this.#database = database;
 		database.exec(
-			`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;`,
+			`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;`,
 		);
 	}
 
