@@ -207,9 +207,14 @@ const UNSTORABLE_ALL = /[\0\p{Surrogate}]/gu;
  * (the primary keys, STRICT or not) turn them back into integers, as do comparisons with such columns.
  */
 function bind(statement: Statement, params: readonly Value[]): void {
-	const checked: Value[] = new Array(params.length);
-	for (let i = 0; i < params.length; i++) checked[i] = checkedValue(params[i], i);
-	statement.bind(checked);
+	let checked = params;
+	for (let i = 0; i < params.length; i++) {
+		const value = checkedValue(params[i], i);
+		if (value === checked[i]) continue;
+		if (checked === params) checked = [...params];
+		(checked as Value[])[i] = value;
+	}
+	statement.bind(checked as Value[]);
 }
 
 function checkedValue(value: Value | undefined, index: number): Value {

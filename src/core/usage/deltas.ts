@@ -10,8 +10,8 @@ export interface UsageDelta {
 }
 
 export interface Deltas {
-	/** `sign` -1 takes away. `cost` null: unpriced. */
-	add(model: string, input: number, output: number, cost: number | null, sign: 1 | -1): void;
+	/** Negative takes away. `cost` null: unpriced. */
+	add(model: string, input: number, output: number, cost: number | null): void;
 	/** Ends what was added since the last mark; it counts once the store's serial has reached `serial`. */
 	mark(serial: number): void;
 	/** The store stands at this serial: what was marked beyond it was undone. */
@@ -36,8 +36,8 @@ export function createDeltas(): Deltas {
 	}
 
 	return {
-		add(model, input, output, cost, sign) {
-			put(current, model, sign * input, sign * output, sign * (cost ?? 0), cost !== null);
+		add(model, input, output, cost) {
+			put(current, model, input, output, cost ?? 0, cost !== null);
 		},
 		mark(serial) {
 			groups.push({ serial, sums: current });

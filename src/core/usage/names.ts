@@ -19,6 +19,13 @@ export interface Names {
 	forget(): void;
 }
 
+/** Numbers of names; consecutive calls mostly share theirs. */
+interface Known {
+	numbers: Map<string, number>;
+	last: string;
+	lastNumber: number;
+}
+
 /** Calls that stand together share everything but their day: its rows by day, one map a basis. */
 interface Stream extends Dimensions {
 	ids: StreamIds;
@@ -26,19 +33,26 @@ interface Stream extends Dimensions {
 }
 
 export function createNames(): Names {
-	const ids = new Map<NameTable, Map<string, number>>();
+	const ids = new Map<NameTable, Known>();
 	const names = new Map<NameTable, Map<number, string>>();
 	const streams = new Map<string, Stream>();
 	const rows = new Map<number, DailyNames>();
 	let last: Stream | undefined;
 
 	function id(writer: Writer, table: NameTable, name: string): number {
-		const known = mapOf(ids, table);
-		let number = known.get(name);
+		let known = ids.get(table);
+		if (!known) {
+			known = { numbers: new Map(), last: '', lastNumber: 0 };
+			ids.set(table, known);
+		}
+		if (known.last === name && known.lastNumber > 0) return known.lastNumber;
+		let number = known.numbers.get(name);
 		if (number === undefined) {
 			number = internName(writer, table, storable(name));
-			known.set(name, number);
+			known.numbers.set(name, number);
 		}
+		known.last = name;
+		known.lastNumber = number;
 		return number;
 	}
 
@@ -82,6 +96,8 @@ export function createNames(): Names {
 			if (row === undefined) {
 				row = internDaily(writer, day, stream.ids, basis);
 				known.set(day, row);
+				const { source, provider, model, agent, project } = stream;
+				rows.set(row, { basis, source, provider, model, agent, project });
 			}
 			return row;
 		},
@@ -104,7 +120,7 @@ export function createNames(): Names {
 	};
 }
 
-const NOBODY: DailyNames = { source: '', provider: '', model: '', agent: '', project: '' };
+const NOBODY: DailyNames = { basis: 0, source: '', provider: '', model: '', agent: '', project: '' };
 
 /** Paths may be long; a longer name is no name. */
 const MAX_NAME = 4096;

@@ -7,15 +7,17 @@ import { accept } from './accept';
 import { addsNothing, type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
 import type { Confidence, UsageEvent } from './event';
-import { COST, DAILY_ID, INPUT, OUTPUT, PRICE_ID, STORED } from './eventValues';
+import { DAILY_ID, STORED } from './eventValues';
 import { FreshKeys } from './freshKeys';
 import { createNames } from './names';
+import { Postings } from './postings';
 import {
 	type EventRow,
 	eventsAfter,
 	findEvents,
 	hasEvents,
 	insertEvents,
+	postSums,
 	type Reader,
 	readMark,
 	readSerial,
@@ -99,7 +101,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		begun = true;
 	}
 
-	function end(writer: Writer, emptied: ReadonlySet<number>): void {
+	/** `told`: whether what came in is news. */
+	function end(writer: Writer, postings: Postings, emptied: ReadonlySet<number>, told = true): void {
+		const rows = postings.rows();
+		if (rows.length > 0) postSums(writer, rows);
+		if (told) postings.tell(deltas, row => names.dailyNames(writer, row));
 		if (emptied.size > 0) {
 			removeEmptyDaily(writer, emptied);
 			names.forgetDaily();
@@ -143,8 +149,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		const session = names.id(writer, 'sessions', e.session);
 		const variant = names.id(writer, 'variants', e.variant);
 		const confidence = CONFIDENCE.indexOf(e.confidence);
-		const head = [e.key, e.rank, e.tie, fileId, ts];
-		if (e.requests === 0) return [...head, 0, session, variant, confidence, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, 0, 0];
+		if (e.requests === 0)
+			return [e.key, e.rank, e.tie, fileId, ts, 0, session, variant, confidence, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, 0, 0];
 		const p = price(e.ts === ts ? e : { ...e, ts });
 		const basis = BASIS[p.basis];
 		return [
@@ -174,11 +180,6 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		];
 	}
 
-	function count(model: string, values: readonly Value[], sign: 1 | -1): void {
-		const cost = values[PRICE_ID] === 0 ? null : Number(values[COST]);
-		deltas.add(model, Number(values[INPUT]), Number(values[OUTPUT]), cost, sign);
-	}
-
 	/** Zone and prices may both have changed: every call that counts is held against what it should say now. */
 	async function pass(): Promise<void> {
 		let last = 0;
@@ -188,14 +189,17 @@ export function createRecorder(parts: RecorderParts): Recorder {
 				begin(writer);
 				const rows = eventsAfter(writer, last, PASS);
 				const changed: Value[][] = [];
+				const postings = new Postings();
 				for (const row of rows) {
 					const values = valuesOf(writer, copyOf(writer, row));
 					if (STORED.every((name, i) => name === undefined || row[name] === values[i])) continue;
 					changed.push(values);
+					postings.remove(row);
+					postings.add(values);
 					if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
 				}
 				if (changed.length > 0) updateEvents(writer, changed);
-				end(writer, emptied);
+				end(writer, postings, emptied, false);
 				return rows.at(-1)?.id ?? 0;
 			});
 			await clock?.yield();
@@ -233,6 +237,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		const lookUp = [...copies.keys()].filter(key => !fresh?.isFresh(key));
 		const changed: Value[][] = [];
 		const emptied = new Set<number>();
+		const postings = new Postings();
 		for (const row of findEvents(writer, lookUp)) {
 			const copy = copies.get(row.key);
 			copies.delete(row.key);
@@ -243,19 +248,19 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			const values = valuesOf(writer, merged);
 			changed.push(values);
 			if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
-			deltas.add(stored.event.model, row.input, row.output, row.price_id === 0 ? null : row.cost, -1);
-			count(merged.event.model, values, 1);
+			postings.remove(row);
+			postings.add(values);
 		}
 		const added: Value[][] = [];
 		for (const copy of copies.values()) {
 			const values = valuesOf(writer, copy);
 			added.push(values);
 			fresh?.add(copy.event.key);
-			count(copy.event.model, values, 1);
+			postings.add(values);
 		}
 		if (added.length > 0) insertEvents(writer, added);
 		if (changed.length > 0) updateEvents(writer, changed);
-		end(writer, emptied);
+		end(writer, postings, emptied);
 		return refused;
 	}
 
@@ -265,12 +270,13 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		dropFile(writer, fileId) {
 			begin(writer);
 			const emptied = new Set<number>();
-			for (const { daily_id, input, output, cost } of sumsOfFile(writer, fileId)) {
-				emptied.add(daily_id);
-				deltas.add(names.dailyNames(writer, daily_id).model, input, output, cost, -1);
+			const postings = new Postings();
+			for (const sum of sumsOfFile(writer, fileId)) {
+				emptied.add(sum.daily_id);
+				postings.removeSum(sum);
 			}
 			removeFile(writer, fileId);
-			end(writer, emptied);
+			end(writer, postings, emptied);
 		},
 		drain() {
 			const kept = readSerial(store);

@@ -38,6 +38,8 @@ export function internDaily(writer: Writer, day: string, ids: StreamIds, basis: 
 
 /** A roll-up row's own names. */
 export interface DailyNames {
+	/** 0 unpriced, 1 priced, 2 logged */
+	basis: number;
 	source: string;
 	provider: string;
 	model: string;
@@ -47,7 +49,7 @@ export interface DailyNames {
 
 export function readDaily(reader: Reader, id: number): DailyNames | undefined {
 	const row = reader.get(
-		`SELECT s.name AS source, p.name AS provider, m.name AS model, a.name AS agent, j.name AS project FROM usage_daily d
+		`SELECT d.basis, s.name AS source, p.name AS provider, m.name AS model, a.name AS agent, j.name AS project FROM usage_daily d
 		JOIN sources s ON s.id = d.source_id JOIN providers p ON p.id = d.provider_id JOIN models m ON m.id = d.model_id
 		JOIN agents a ON a.id = d.agent_id JOIN projects j ON j.id = d.project_id WHERE d.id = ?`,
 		[id],
@@ -176,28 +178,28 @@ const FIND: ReadonlyMap<number, string> = new Map(
 	LENGTHS.map(length => [length, `SELECT ${AS_TEXT} FROM usage_events WHERE key IN (${Array(length).fill('?').join(', ')})`]),
 );
 
+const SUMS = [
+	...['requests', 'input', 'output', 'reasoning', 'cache_read', 'cache_write_5m', 'cache_write_1h'],
+	...['cost', 'input_cost', 'output_cost', 'cache_read_cost', 'cache_write_cost'],
+];
+const POST = `INSERT INTO usage_postings (daily_id, ${SUMS.join(', ')}) VALUES (?, ${SUMS.map(() => '?').join(', ')})`;
+
+/** Adds to roll-up rows: each a row's number, then requests … cache_write_1h and cost … cache_write_cost in the order of a call's columns. */
+export const postSums = (writer: Writer, postings: readonly (readonly Value[])[]): void => writer.runMany(POST, postings);
+
 /** What the calls of a file add up to in each roll-up row. */
-export interface FileSum {
-	daily_id: number;
-	input: number;
-	output: number;
-	cost: number;
-}
+export type FileSum = Pick<EventRow, 'daily_id' | 'requests' | 'input' | 'output' | 'reasoning' | 'cache_read'> &
+	Pick<EventRow, 'cache_write_5m' | 'cache_write_1h' | 'cost' | 'input_cost' | 'output_cost' | 'cache_read_cost' | 'cache_write_cost'>;
 
 export function sumsOfFile(reader: Reader, fileId: number): FileSum[] {
 	return reader.all(
-		'SELECT daily_id, sum(input) AS input, sum(output) AS output, sum(cost) AS cost FROM usage_events WHERE file_id = ? AND daily_id > 0 GROUP BY daily_id',
+		`SELECT daily_id, ${SUMS.map(name => `sum(${name}) AS ${name}`).join(', ')} FROM usage_events WHERE file_id = ? AND daily_id > 0 GROUP BY daily_id`,
 		[fileId],
 	) as unknown as FileSum[];
 }
 
-/** Takes the calls of a file out of the roll-up (by the trigger on UPDATE; there is none on DELETE), then removes them. */
+/** Removes the calls of a file. They must have been taken out of the roll-up. */
 export function removeFile(writer: Writer, fileId: number): void {
-	writer.run(
-		`UPDATE usage_events SET requests = 0, input = 0, output = 0, reasoning = 0, cache_read = 0, cache_write_5m = 0, cache_write_1h = 0,
-		cost = 0, input_cost = 0, output_cost = 0, cache_read_cost = 0, cache_write_cost = 0 WHERE file_id = ?`,
-		[fileId],
-	);
 	writer.run('DELETE FROM usage_events WHERE file_id = ?', [fileId]);
 }
 
