@@ -12,6 +12,8 @@ const COSTS = 1 + PRICE_ID - 1 - REQUESTS;
 
 export class Postings {
 	readonly #postings = new Map<number, Posting>();
+	/** Roll-up rows from which something went: nothing may be left in them. */
+	readonly lessened = new Set<number>();
 	/** Consecutive calls of a file nearly always share their row. */
 	#last: Posting | undefined;
 
@@ -61,6 +63,7 @@ export class Postings {
 		const parts = [sums.requests, sums.input, sums.output, sums.reasoning, sums.cache_read, sums.cache_write_5m, sums.cache_write_1h];
 		const costs = [sums.cost, sums.input_cost, sums.output_cost, sums.cache_read_cost, sums.cache_write_cost];
 		const posting = this.#of(row);
+		this.lessened.add(row);
 		for (const [i, part] of [...parts, ...costs].entries()) posting[i + 1] = (posting[i + 1] as number) - part;
 	}
 }

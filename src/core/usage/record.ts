@@ -7,7 +7,7 @@ import { accept } from './accept';
 import { addsNothing, type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
 import type { Confidence, UsageEvent } from './event';
-import { DAILY_ID, STORED } from './eventValues';
+import { STORED } from './eventValues';
 import { FreshKeys } from './freshKeys';
 import { createNames } from './names';
 import { Postings } from './postings';
@@ -102,12 +102,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	}
 
 	/** `told`: whether what came in is news. */
-	function end(writer: Writer, postings: Postings, emptied: ReadonlySet<number>, told = true): void {
+	function end(writer: Writer, postings: Postings, told = true): void {
 		const rows = postings.rows();
 		if (rows.length > 0) postSums(writer, rows);
 		if (told) postings.tell(deltas, row => names.dailyNames(writer, row));
-		if (emptied.size > 0) {
-			removeEmptyDaily(writer, emptied);
+		if (postings.lessened.size > 0) {
+			removeEmptyDaily(writer, postings.lessened);
 			names.forgetDaily();
 		}
 		begun = false;
@@ -183,7 +183,6 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	/** Zone and prices may both have changed: every call that counts is held against what it should say now. */
 	async function pass(): Promise<void> {
 		let last = 0;
-		const emptied = new Set<number>();
 		do {
 			last = await store.write('soon', writer => {
 				begin(writer);
@@ -196,10 +195,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
 					changed.push(values);
 					postings.remove(row);
 					postings.add(values);
-					if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
 				}
 				if (changed.length > 0) updateEvents(writer, changed);
-				end(writer, postings, emptied, false);
+				end(writer, postings, false);
 				return rows.at(-1)?.id ?? 0;
 			});
 			await clock?.yield();
@@ -236,7 +234,6 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		});
 		const lookUp = [...copies.keys()].filter(key => !fresh?.isFresh(key));
 		const changed: Value[][] = [];
-		const emptied = new Set<number>();
 		const postings = new Postings();
 		for (const row of findEvents(writer, lookUp)) {
 			const copy = copies.get(row.key);
@@ -247,7 +244,6 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			if (merged === stored) continue;
 			const values = valuesOf(writer, merged);
 			changed.push(values);
-			if (values[DAILY_ID] !== row.daily_id) emptied.add(row.daily_id);
 			postings.remove(row);
 			postings.add(values);
 		}
@@ -260,7 +256,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		}
 		if (added.length > 0) insertEvents(writer, added);
 		if (changed.length > 0) updateEvents(writer, changed);
-		end(writer, postings, emptied);
+		end(writer, postings);
 		return refused;
 	}
 
@@ -269,14 +265,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		addAll,
 		dropFile(writer, fileId) {
 			begin(writer);
-			const emptied = new Set<number>();
 			const postings = new Postings();
-			for (const sum of sumsOfFile(writer, fileId)) {
-				emptied.add(sum.daily_id);
-				postings.removeSum(sum);
-			}
+			for (const sum of sumsOfFile(writer, fileId)) postings.removeSum(sum);
 			removeFile(writer, fileId);
-			end(writer, postings, emptied);
+			end(writer, postings);
 		},
 		drain() {
 			const kept = readSerial(store);
