@@ -5,6 +5,7 @@ import { BudgetAlert, Meter } from './budget';
 import { ScanProgress } from './collect';
 import { Job, JobNotice, JobRun } from './jobs';
 import { WindowCall } from './jobsWindow';
+import { StoreStatus } from './store';
 
 export const HubEvent = z.discriminatedUnion('type', [
 	/** New usage of one model since the last event; tokens_in is uncached input. */
@@ -17,6 +18,8 @@ export const HubEvent = z.discriminatedUnion('type', [
 	/** The figures of the meter changed (usage, limits, zone or day). Also the first event of every stream. */
 	z.object({ type: z.literal('meter'), meter: Meter }),
 	z.object({ type: z.literal('scan'), progress: ScanProgress }),
+	/** Whether the store is saved changed. Also among the first events of every stream. */
+	z.object({ type: z.literal('store'), status: StoreStatus }),
 	/** A source was found, lost, or has new notes. */
 	z.object({ type: z.literal('sources_changed') }),
 	/** A job was added, changed or removed (`job` is null then), or its state moved on. */

@@ -4,6 +4,7 @@ import { collectContract } from './collect';
 import { eventsContract } from './events';
 import { hubContract } from './hub';
 import { jobsContract } from './jobs';
+import { storeContract } from './store';
 import { usageContract } from './usage';
 
 export const contract = {
@@ -13,6 +14,7 @@ export const contract = {
 	events: eventsContract,
 	hub: hubContract,
 	jobs: jobsContract,
+	store: storeContract,
 };
 
 export type Contract = typeof contract;
@@ -23,4 +25,5 @@ export * from './events';
 export * from './hub';
 export * from './jobs';
 export * from './jobsWindow';
+export * from './store';
 export * from './usage';

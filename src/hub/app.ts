@@ -23,7 +23,8 @@ import { createPriceList, priceMark } from '../core/pricing/priceList';
 import { createSettings } from '../core/settings/settings';
 import { createUsage } from '../core/usage/queries';
 import { createRecorder } from '../core/usage/record';
-import { openStore } from '../storage/open';
+import { examineHere } from '../storage/examine';
+import { openStore, STORE_FOLDER } from '../storage/open';
 import { rpcOver } from './doors/rpc';
 import { createBroadcaster } from './events';
 import { every } from './every';
@@ -33,9 +34,11 @@ import { createLive } from './live';
 import { logPath } from './logFile';
 import type { Machine } from './machine';
 import { type ObservedStore, observeStore } from './observedStore';
+import { createRestore } from './restoring';
 import { createRouter } from './router';
 import type { Standing } from './standing';
 import type { StartOptions } from './startOptions';
+import { createStoreDesk } from './storeDesk';
 
 /** How often an observer looks whether the owner has saved something. ms */
 const LOOK_EVERY = 30_000;
@@ -180,6 +183,30 @@ export async function createHub(
 		isAlive: process => isAlive(process, machine.platform),
 		endProcess: process => endProcess(clock, process, machine.platform),
 	});
+	const examine = machine.examine ?? examineHere(machine.wasm);
+	const storeFolder = join(folder, STORE_FOLDER);
+	const storeDesk = owned.add(
+		createStoreDesk({ store, folder: storeFolder, clock, log, examine, zone, send: event => events.send(event) }),
+	);
+	let quieted: Promise<void> | undefined;
+	/** Ends what writes by itself, once. */
+	const quiet = () => (quieted ??= endWork());
+	async function endWork(): Promise<void> {
+		owned.dispose();
+		await desk.stop();
+		scanner.dispose();
+	}
+	const restore = createRestore({
+		store,
+		folder: storeFolder,
+		wasm: machine.wasm,
+		clock,
+		log,
+		term,
+		examine,
+		busy: () => desk.subject.list().find(({ running, component }) => running !== null && component !== 'system')?.name,
+		quiet,
+	});
 	/** What a window has to know that no other one has shown. */
 	const unclaimed = (): HubEvent[] => (observed ? [] : [...budget.unclaimed().map(alertEvent), ...desk.unclaimed()]);
 	const router = createRouter(
@@ -188,7 +215,11 @@ export async function createHub(
 			budget: { ...budget, meter },
 			collect: { sources, refresh: () => live.refresh(), progress: () => scanner.progress() },
 			jobs: desk.subject,
-			watch: (signal, role) => events.watch([{ type: 'meter', meter: meter() }, ...(role === 'window' ? unclaimed() : [])], signal),
+			store: { status: () => storeDesk.status(), check: () => storeDesk.check(), backups: () => storeDesk.backups(), restore },
+			watch: (signal, role) => {
+				const first: HubEvent[] = [{ type: 'meter', meter: meter() }, ...(role === 'window' ? unclaimed() : [])];
+				return events.watch([...first, { type: 'store', status: storeDesk.status() }], signal);
+			},
 			hub: {
 				info,
 				settings: () => settings.current,
@@ -233,9 +264,7 @@ export async function createHub(
 				});
 		},
 		async close() {
-			owned.dispose();
-			await desk.stop();
-			scanner.dispose();
+			await quiet();
 			events.end();
 			await store.close();
 		},

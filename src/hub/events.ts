@@ -1,7 +1,7 @@
 // Sends what happens in the hub to everyone who watches, each at their own speed.
 import type { HubEvent } from '../contract';
 
-/** A watcher this far behind loses its oldest updates of usage and runs; meters, progress and each job are only kept at their newest. */
+/** A watcher this far behind loses its oldest updates of usage and runs; meters, progress, the store and each job are only kept at their newest. */
 const MAX_WAITING = 500;
 
 export interface Broadcaster {
@@ -93,7 +93,7 @@ function waitingList(first: readonly HubEvent[]): Watcher {
 	};
 }
 
-const LATEST_ONLY: ReadonlySet<HubEvent['type']> = new Set<HubEvent['type']>(['meter', 'scan', 'sources_changed']);
+const LATEST_ONLY: ReadonlySet<HubEvent['type']> = new Set<HubEvent['type']>(['meter', 'scan', 'sources_changed', 'store']);
 
 /** What a watcher can ask for again; what must be claimed is never among them. */
 const EXPENDABLE: ReadonlySet<HubEvent['type']> = new Set<HubEvent['type']>([

@@ -2,6 +2,8 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { type Clock, systemClock } from '../base/clock';
+import type { Examine } from '../storage/examine';
+import { examineApart } from './examiner';
 
 export interface Machine {
 	clock: Clock;
@@ -14,16 +16,20 @@ export interface Machine {
 	version: string;
 	/** File of SQLite's code for sql.js. */
 	wasm: string;
+	/** Looks into databases; in the hub's own thread where absent. */
+	examine?: Examine;
 }
 
 /** This process's own machine; `folder` holds the bundle and `sql-wasm.wasm`. */
 export function thisMachine(folder: string): Machine {
+	const wasm = path.join(folder, 'sql-wasm.wasm');
 	return {
 		clock: systemClock,
 		home: os.homedir(),
 		env: process.env,
 		platform: process.platform,
 		version: PRODUCT_VERSION,
-		wasm: path.join(folder, 'sql-wasm.wasm'),
+		wasm,
+		examine: examineApart(path.join(folder, 'hub.js'), wasm),
 	};
 }

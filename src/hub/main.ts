@@ -2,6 +2,7 @@
 import type { Log } from '../base/log';
 import type { HubModule, InProcessHub } from '../contract/rendezvous';
 import type { Screen } from './cli/commands';
+import { examinesHere } from './examiner';
 import { thisMachine } from './machine';
 
 /** Runs the hub inside this process. Undefined where another one owns the folder. */
@@ -30,7 +31,7 @@ export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log, pa
 	return own;
 };
 
-if (require.main === module) void main(process.argv.slice(2));
+if (!examinesHere() && require.main === module) void main(process.argv.slice(2));
 
 /** A hub inside a window writes the same log as one of its own, and the window's. */
 function both(one: Log, other: Log): Log {
@@ -69,6 +70,7 @@ async function main(words: readonly string[]): Promise<void> {
 			jobs: async options => (await commands()).jobs(options),
 			runJob: async options => (await commands()).runJob(options),
 			next: async options => (await commands()).next(options),
+			store: async options => (await commands()).store(options),
 			serve: async options => (await commands()).serve(options),
 		},
 		screen,
@@ -85,6 +87,7 @@ function thisScreen(): Screen {
 		err: text => void process.stderr.write(text),
 		width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 80),
 		watched: process.stderr.isTTY === true,
+		ask: process.stdin.isTTY ? askPerson : undefined,
 		onInterrupt(stop) {
 			let asked = false;
 			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -106,6 +109,16 @@ function thisScreen(): Screen {
 			process.on('unhandledRejection', crash);
 		},
 	};
+}
+
+async function askPerson(question: string): Promise<string> {
+	const { createInterface } = await import('node:readline/promises');
+	const lines = createInterface({ input: process.stdin, output: process.stdout });
+	try {
+		return await lines.question(question);
+	} finally {
+		lines.close();
+	}
 }
 
 /** Resolves when everything written is out, or its reader gone. */

@@ -49,6 +49,8 @@ export async function observeStore(options: StoreOptions, host: string, zone: ()
 		get notes() {
 			return [words(), ...current.notes, ...said];
 		},
+		trouble: undefined,
+		image: () => current.image(),
 		note: text => void said.push(text),
 		get stale() {
 			return lookAt(folder).mark !== seen.mark;

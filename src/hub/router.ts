@@ -5,6 +5,7 @@ import type { Log } from '../base/log';
 import {
 	type AgentUsageRow,
 	type ApiUsageRow,
+	type Backup,
 	type BudgetStatus,
 	contract,
 	type Dimension,
@@ -23,6 +24,8 @@ import {
 	type Schedule,
 	type Slice,
 	type Source,
+	type StoreReport,
+	type StoreStatus,
 	type Totals,
 	type UsageRow,
 } from '../contract';
@@ -86,6 +89,12 @@ export interface Subjects {
 		/** False where nobody waits for it. */
 		answer(call: number, answer: { ok: boolean; text: string }): boolean;
 	};
+	store: {
+		status(): StoreStatus;
+		check(): Promise<StoreReport>;
+		backups(): Promise<Backup[]>;
+		restore(name: string): Promise<{ restored: Backup; kept: string }>;
+	};
 	watch(signal: AbortSignal | undefined, role: Role): AsyncGenerator<HubEvent, void, void>;
 	hub: {
 		info(): HubInfo;
@@ -104,7 +113,7 @@ export interface Caller {
 
 export type HubRouter = ReturnType<typeof createRouter>;
 
-export function createRouter({ usage, budget, collect, jobs, watch, hub }: Subjects, log: Log) {
+export function createRouter({ usage, budget, collect, jobs, store, watch, hub }: Subjects, log: Log) {
 	const ask = implement(contract)
 		.$context<Caller>()
 		.use(async ({ next, path }) => {
@@ -165,6 +174,12 @@ export function createRouter({ usage, budget, collect, jobs, watch, hub }: Subje
 			claimNotice: window.jobs.claimNotice.handler(async ({ input }) => ({ claimed: await jobs.claimNotice(input.id) })),
 			claimCall: window.jobs.claimCall.handler(({ input, context }) => ({ taken: jobs.claimCall(input.call, context.gone) })),
 			answer: window.jobs.answer.handler(({ input: { call, ...answer } }) => ({ taken: jobs.answer(call, answer) })),
+		},
+		store: {
+			status: ask.store.status.handler(() => store.status()),
+			check: ask.store.check.handler(() => store.check()),
+			backups: ask.store.backups.handler(() => store.backups()),
+			restore: own.store.restore.handler(({ input }) => store.restore(input.name)),
 		},
 		events: {
 			watch: ask.events.watch.handler(({ signal, context }) => watch(signal, context.role)),

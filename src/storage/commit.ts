@@ -19,6 +19,8 @@ const CommitRecord = z.object({
 	time: z.string(),
 	/** When SQLite itself last looked through the store that this one grew from. ISO 8601 */
 	checked: z.string().optional(),
+	/** The backup that it is the state of again; such a commit does not go on from the one before it. */
+	restored: z.string().optional(),
 });
 export type CommitRecord = z.infer<typeof CommitRecord>;
 

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { weekStart } from '../base/day';
 import { nodeCode } from '../base/errors';
+import type { BackupKind } from '../contract/store';
 import { type CommitRecord, publishCommit, readCommit, storeFileOf } from './commit';
 import { copyWhole, namesIn, removeQuietly, syncFolder, TEMPORARY } from './files';
 import { type History, isVoid, partsBefore, readHistory } from './history';
@@ -15,9 +16,8 @@ export const BACKUPS = 'backups';
 export const KEPT_GENERATIONS = 3;
 /** Records that stay after their snapshots went, so that their numbers stay taken for a hub that slept long. */
 const KEPT_RECORDS = 100;
-/** Backups that stay: of every day, of every week, and from before an update of the stored data. */
-const KEPT_BACKUPS = { daily: 7, weekly: 4, update: 3 };
-type BackupKind = keyof typeof KEPT_BACKUPS;
+/** Backups that stay: of every day, of every week, from before an update of the stored data, and from before a backup was restored. */
+const KEPT_BACKUPS = { daily: 7, weekly: 4, update: 3, restore: 5 } as const satisfies Record<BackupKind, number>;
 
 /** The readable records that count, newest first, and the names of those that cannot be read. */
 export function readRecords(folder: string, names: readonly string[], history: History): { records: CommitRecord[]; torn: string[] } {
@@ -128,17 +128,19 @@ export function readBackups(folder: string): CommitRecord[] {
 	return records.sort((a, b) => b.at.seq - a.at.seq || b.number - a.number || order(a) - order(b));
 }
 
-function backupStem({ day, number, kind, before }: BackupName): string {
-	const suffix = { daily: '', weekly: '-week', update: `-schema-${before}` }[kind];
+/** The name without its ending. */
+export function backupStem({ day, number, kind, before }: BackupName): string {
+	const suffix = { daily: '', weekly: '-week', update: `-schema-${before}`, restore: '-restore' }[kind];
 	return `${day}-${String(number).padStart(6, '0')}${suffix}`;
 }
 
-function backupOf(name: string): BackupName | undefined {
-	const match = /^(\d{4}-\d{2}-\d{2})-(\d{6,12})(-week|-schema-(\d+))?\.(?:db|json)$/.exec(name);
+export function backupOf(name: string): BackupName | undefined {
+	const match = /^(\d{4}-\d{2}-\d{2})-(\d{6,12})(-week|-restore|-schema-(\d+))?\.(?:db|json)$/.exec(name);
 	if (!match?.[1]) return undefined;
 	const [, day, number, suffix, before] = match;
 	if (before !== undefined) return { day, number: Number(number), kind: 'update', before: Number(before) };
-	return { day, number: Number(number), kind: suffix ? 'weekly' : 'daily' };
+	const kind = suffix === '-week' ? 'weekly' : suffix === '-restore' ? 'restore' : 'daily';
+	return { day, number: Number(number), kind };
 }
 
 function linkOrCopy(source: string, target: string): void {

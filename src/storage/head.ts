@@ -22,7 +22,7 @@ export interface HeadOptions {
 }
 
 /** What a commit is made of. */
-export type CommitParts = Pick<CommitRecord, 'at' | 'schema'> & { image: Uint8Array };
+export type CommitParts = Pick<CommitRecord, 'at' | 'schema' | 'restored'> & { image: Uint8Array };
 
 export class Head {
 	readonly #options: HeadOptions;
@@ -67,7 +67,7 @@ export class Head {
 	}
 
 	/** Undefined where a fenced hub still uses that number. */
-	async #publishAs(number: number, { image, at, schema }: CommitParts): Promise<CommitRecord | undefined> {
+	async #publishAs(number: number, { image, at, schema, restored }: CommitParts): Promise<CommitRecord | undefined> {
 		const { folder, term, clock, fence, patient, checked } = this.#options;
 		const file = path.join(folder, commitFile(number));
 		let snapshot: SnapshotProof;
@@ -78,7 +78,7 @@ export class Head {
 			throw error;
 		}
 		try {
-			const record: CommitRecord = { number, term, at, snapshot, schema, time: isoInstant(clock.now()), checked };
+			const record: CommitRecord = { number, term, at, snapshot, schema, time: isoInstant(clock.now()), checked, restored };
 			const placed = await patient(() => {
 				this.assertOurs();
 				return place(file, encodeCommit(record));

@@ -31,13 +31,22 @@ export class SqlStore implements Store {
 	}
 
 	get notes(): readonly string[] {
-		const trouble = this.#parts.disk?.trouble;
+		const { trouble } = this;
 		return [...this.#parts.notes, ...this.#noted, ...(trouble === undefined ? [] : [trouble])];
 	}
 
 	note(words: string): void {
 		this.#parts.log.warn(words);
 		this.#noted.push(words);
+	}
+
+	get trouble(): string | undefined {
+		return this.#parts.disk?.trouble;
+	}
+
+	image(): Uint8Array {
+		if (this.#closed) throw closedError();
+		return this.#parts.connection.image();
 	}
 
 	get(sql: string, params?: readonly Value[]): Row | undefined {

@@ -38,11 +38,15 @@ export interface Store extends Disposable {
 	flush(): Promise<void>;
 	/** A fresh snapshot, and from it the backup of the day where there is none yet. */
 	backUp(): Promise<void>;
+	/** The whole database as the bytes of a file, an independent copy. */
+	image(): Uint8Array;
 	readonly mode: StoreMode;
 	/** What a person should know: what was found at opening (restored, read-only, in memory …) and that nothing can be saved now. */
 	readonly notes: readonly string[];
 	/** Adds a sentence to the notes, until the hub ends. */
 	note(words: string): void;
+	/** The last of these alone: why nothing can be saved now; undefined while all is well. */
+	readonly trouble: string | undefined;
 	/** Flushes and lets go of the folder. Never rejects: whoever must know calls `flush` first. */
 	close(): Promise<void>;
 }

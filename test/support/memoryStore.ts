@@ -93,6 +93,8 @@ function wrap(database: Database): MemoryStore {
 		backUp: async () => {},
 		notes: [],
 		note() {},
+		trouble: undefined,
+		image: () => database.export(),
 		close: async () => database.close(),
 		dispose() {
 			for (const each of prepared.values()) each.free();

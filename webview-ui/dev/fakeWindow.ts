@@ -114,6 +114,12 @@ function router() {
 			claimCall: os.jobs.claimCall.handler(other),
 			answer: os.jobs.answer.handler(other),
 		},
+		store: {
+			status: os.store.status.handler(other),
+			check: os.store.check.handler(other),
+			backups: os.store.backups.handler(other),
+			restore: os.store.restore.handler(other),
+		},
 		events: {
 			watch: os.events.watch.handler(async function* ({ signal }): AsyncGenerator<HubEvent> {
 				const waiting: HubEvent[] = [{ type: 'meter', meter: hub.meter() }];

@@ -29,6 +29,10 @@ export interface JobState {
 	holdUntil: number | null;
 }
 
+/** False for a database of a version that had no jobs yet. */
+export const knowsJobs = (reader: Reader): boolean =>
+	reader.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'job_runs'") !== undefined;
+
 export const readJobRow = (reader: Reader, id: number): Row | undefined => reader.get('SELECT * FROM cron_jobs WHERE id = ?', [id]);
 
 /** Those that are not removed. */

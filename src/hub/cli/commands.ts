@@ -17,6 +17,7 @@ import { nextJson, nextReport } from './nextReport';
 import type { Commands, Terminal, UsageArguments } from './program';
 import { showProgress } from './progress';
 import { runJob } from './runJob';
+import { storeCommand } from './storeCommands';
 import { usageJson, usageReport } from './usageReport';
 import { type Work, withHub } from './withHub';
 import { createWords } from './words';
@@ -29,6 +30,8 @@ export interface Screen extends Terminal {
 	width: number;
 	/** True where a person watches standard error. */
 	watched: boolean;
+	/** Asks a person; undefined where nobody can answer. */
+	ask?: ((question: string) => Promise<string>) | undefined;
 	/** Calls `stop` when the user or the system wants the process to end. */
 	onInterrupt(stop: (why: string) => void): void;
 	/** What nobody caught goes to this log before the process ends. */
@@ -113,6 +116,10 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 			if (json) screen.out(nextJson(preview));
 			else print(nextReport(preview));
 			return 0;
+		},
+		store(options) {
+			const folder = folderOf(options.data, undefined);
+			return storeCommand({ machine, screen, folder, log: logOf(folder), withHub: work => quickly(options.data, work) }, options);
 		},
 		async serve({ data, home, windowed, linger, patience }) {
 			const folder = folderOf(data, home);

@@ -52,6 +52,11 @@ export interface RunJobArguments {
 	wait?: true;
 }
 
+export type StoreArguments =
+	| { what: 'check'; data?: string; json?: true }
+	| { what: 'backups'; data?: string; json?: true }
+	| { what: 'restore'; data?: string; name: string; yes?: true };
+
 /** The commands' work; each gives the exit code. */
 export interface Commands {
 	usage(words: UsageArguments): Promise<number>;
@@ -59,6 +64,7 @@ export interface Commands {
 	jobs(words: JobsArguments): Promise<number>;
 	runJob(words: RunJobArguments): Promise<number>;
 	next(words: NextArguments): Promise<number>;
+	store(words: StoreArguments): Promise<number>;
 	serve(words: ServeArguments): Promise<number>;
 }
 
@@ -141,6 +147,9 @@ export async function runProgram(words: readonly string[], version: string, comm
 		.action(async (expression: string, options: Omit<NextArguments, 'expression'>) => {
 			code = await commands.next({ expression, ...options });
 		});
+	addStore(add('store', 'look after the stored data: check it, list its backups, restore one'), program, async words => {
+		code = await named(words, commands.store(words));
+	});
 	add('serve', 'run the hub in the foreground until it is told to stop')
 		.addOption(dataOption())
 		.addOption(homeOption())
@@ -159,6 +168,21 @@ export async function runProgram(words: readonly string[], version: string, comm
 		terminal.err(`mission-control: ${messageOf(error)}\n`);
 		return error instanceof UsageError || (error instanceof AppError && error.code === 'BAD_INPUT') ? 2 : 1;
 	}
+}
+
+function addStore(store: Command, program: Command, run: (words: StoreArguments) => Promise<void>): void {
+	const under = (name: string, description: string) =>
+		store.command(name).description(description).exitOverride().copyInheritedSettings(program).addOption(dataOption());
+	under('check', 'say what is there and whether it is whole; exit code 1 where something is damaged')
+		.option('--json', 'print it as JSON')
+		.action((options: { data?: string; json?: true }) => run({ what: 'check', ...options }));
+	under('backups', 'list the backups, with what each holds')
+		.option('--json', 'print them as JSON')
+		.action((options: { data?: string; json?: true }) => run({ what: 'backups', ...options }));
+	under('restore', 'go back to a backup; the present state is kept as a backup of its own')
+		.argument('<name>', 'the backup, as "store backups" prints it')
+		.option('--yes', 'do not ask')
+		.action((name: string, options: { data?: string; yes?: true }) => run({ what: 'restore', name, ...options }));
 }
 
 /** A folder that was given and cannot be used is the caller's mistake. */

@@ -93,7 +93,7 @@ describe('hub', () => {
 		const { api } = await hub();
 		const one = await listen(api);
 		await turn();
-		assert.deepEqual(one.heard(), ['meter $0.00 of $5, normal']);
+		assert.deepEqual(one.heard(), ['meter $0.00 of $5, normal', 'store']);
 		spend(home(), 4, { at: now });
 		assert.deepEqual(await api.collect.refresh(), { events: 4, files: 1 });
 		await turn();

@@ -117,6 +117,20 @@ export function sampleHub(about: Partial<HubInfo> = {}, stop: () => void = () =>
 			},
 			answer: call => call === 1,
 		},
+		store: {
+			status: () => ({
+				folder: '/data/store',
+				mode: 'disk',
+				opened_at: '2026-11-21T08:00:00.000Z',
+				notes: [],
+				trouble: null,
+				backups: 0,
+				last_backup: null,
+			}),
+			check: () => Promise.reject(new Error('not tried here')),
+			backups: async () => [],
+			restore: name => Promise.reject(new AppError('NOT_FOUND', `There is no backup ${name}.`)),
+		},
 		watch: signal => events.watch([{ type: 'meter', meter: meter(1) } satisfies HubEvent], signal),
 		hub: {
 			info: () => ({

@@ -298,6 +298,8 @@ describe('scan', function () {
 			},
 			notes: [],
 			note() {},
+			trouble: undefined,
+			image: () => store.image(),
 			get: (...given) => store.get(...given),
 			all: (...given) => store.all(...given),
 			write: (...given) => (broken ? Promise.reject(new Error('disk full')) : store.write(...given)),
@@ -357,6 +359,8 @@ describe('scan', function () {
 				},
 				notes: [],
 				note() {},
+				trouble: undefined,
+				image: () => store.image(),
 				get: (...given) => store.get(...given),
 				all: (...given) => store.all(...given),
 				write: async (...given) => {

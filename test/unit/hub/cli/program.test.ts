@@ -26,6 +26,7 @@ describe('command line', () => {
 			jobs: note('jobs'),
 			runJob: note('runJob'),
 			next: note('next'),
+			store: note('store'),
 			serve: note('serve'),
 		};
 		const code = await runProgram(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, '1.2.3', commands, {
