@@ -36,6 +36,11 @@ export interface Picker {
 	readonly start: Int32Array;
 	readonly end: Int32Array;
 	readonly number: Float64Array;
+	/**
+	 * A bit per path, 32 in each number: its value has been another than in the line before, in any line read since this was set
+	 * to 0. Of objects and lists only the kind is compared. What nearly all lines repeat need not be read.
+	 */
+	readonly changed: Int32Array;
 	/** Reads the line `scratch.subarray(start, end)`. The byte at `end` must be a control character. */
 	read(start: number, end: number): Outcome;
 }
@@ -43,8 +48,10 @@ export interface Picker {
 export interface LineMemory {
 	/** Where lines are to be read to. */
 	readonly scratch: Buffer;
-	/** A picker of dotted paths (`message.usage.input_tokens`, at most 64); their places in the list are their numbers. The same for the same list. */
+	/** A new picker of dotted paths (`message.usage.input_tokens`, at most 64); their places in the list are their numbers. */
 	picker(paths: readonly string[]): Picker;
+	/** What `make` makes of this memory, made once. */
+	made<T>(make: (memory: LineMemory) => T): T;
 }
 
 // The layout is pick.as's.
@@ -52,6 +59,8 @@ const STARTS = 64;
 const ENDS = STARTS + 64 * 4;
 const NUMBERS = ENDS + 64 * 4;
 const TREES = 8_192;
+/** What is kept of a value, to be compared with the next line's. */
+const LAST = 256;
 const LINES = 65_536;
 /** Sixteen bytes are looked at at a time, also at the end. */
 const BEYOND = 64;
@@ -74,29 +83,31 @@ function instantiate(): LineMemory {
 	const start = new Int32Array(all, STARTS, 64);
 	const end = new Int32Array(all, ENDS, 64);
 	const number = new Float64Array(all, NUMBERS, 64);
-	const pickers = new Map<string, Picker>();
+	const made = new Map<unknown, unknown>();
 	let free = TREES;
-	return {
+	const lines: LineMemory = {
 		scratch: Buffer.from(all, LINES, Math.min(CHUNK, all.byteLength - LINES - BEYOND)),
 		picker(paths) {
-			const name = paths.join(' ');
-			const known = pickers.get(name);
-			if (known) return known;
 			if (paths.length > 64) throw new Error('A picker takes at most 64 paths.');
 			const tree = layTree(paths, all, free);
-			free = tree.end;
+			const last = (tree.end + 7) & ~7;
+			free = last + 8 + paths.length * LAST;
 			if (free > LINES) throw new Error('There is no room for another picker.');
-			const picker: Picker = {
+			return {
 				kind,
 				start,
 				end,
 				number,
-				read: (from, to) => pick(tree.root, LINES, LINES + from, LINES + to, paths.length) as Outcome,
+				changed: new Int32Array(all, last, 2),
+				read: (from, to) => pick(tree.root, last, LINES, LINES + from, LINES + to, paths.length) as Outcome,
 			};
-			pickers.set(name, picker);
-			return picker;
+		},
+		made<T>(make: (memory: LineMemory) => T): T {
+			if (!made.has(make)) made.set(make, make(lines));
+			return made.get(make) as T;
 		},
 	};
+	return lines;
 }
 
 /** The little of it that is used: Node has it, its types do not. */
@@ -106,4 +117,4 @@ declare const WebAssembly: {
 	Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
-type PickFunction = (tree: number, base: number, start: number, end: number, paths: number) => number;
+type PickFunction = (tree: number, last: number, base: number, start: number, end: number, paths: number) => number;

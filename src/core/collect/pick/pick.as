@@ -1,7 +1,8 @@
 // AssemblyScript: reads one line of JSON in memory, checks all of it, and notes where the wanted values stand. Built by `node scripts/wasm/build.mjs`.
 //
 // Memory, in bytes from 0: kinds (64 × u8), starts (64 × i32), ends (64 × i32), numbers (64 × f64), the stack of what is open
-// (per level: is it an array, the node its keys belong to, the path it is the value of), then the trees of wanted keys, then the lines.
+// (per level: is it an array, the node its keys belong to, the path it is the value of), then the trees of wanted keys with what
+// their paths had in the line before, then the lines.
 
 const STARTS: usize = 64;
 const ENDS: usize = STARTS + 64 * 4;
@@ -34,8 +35,18 @@ const CHILDREN: usize = 48;
 const CHILD: usize = 12;
 const MAX_KEY: i32 = 31;
 
-/** Reads the line from `start` to `end`; positions are noted relative to `base`. The byte at `end` is a control character. */
-export function pick(tree: usize, base: usize, start: usize, end: usize, paths: i32): i32 {
+// What the paths had in the line before: i64 bits of those that have changed, then (at 8) per path: i32 kind, i32 length, f64
+// number or the bytes of its text.
+const LAST_LENGTH: usize = 4;
+const LAST_VALUE: usize = 8;
+const LAST: usize = 8 + 248;
+const MAX_TEXT: i32 = 248;
+
+/**
+ * Reads the line from `start` to `end`; positions are noted relative to `base`. The byte at `end` is a control character.
+ * Of a line that is an object the changes are added to the bits at `last`.
+ */
+export function pick(tree: usize, last: usize, base: usize, start: usize, end: usize, paths: i32): i32 {
 	memory.fill(0, 0, paths);
 	if (load<u8>(start) != 0x7b) return BAD;
 	let p = start + 1;
@@ -118,13 +129,45 @@ export function pick(tree: usize, base: usize, start: usize, end: usize, paths: 
 			if (closed >= 0) store<i32>(ENDS + (<usize>closed << 2), <i32>(p - base));
 			if (depth == 0) {
 				while (p < end && isBlank(load<u8>(p))) p++;
-				return p == end ? OK : BAD;
+				if (p != end) return BAD;
+				store<i64>(last, load<i64>(last) | changes(last + 8, base, paths));
+				return OK;
 			}
 			depth--;
 			isArray = load<i32>(level - LEVEL) != 0;
 			owner = load<usize>(level - LEVEL, 4);
 		}
 	}
+}
+
+/**
+ * A bit per path whose value is another than in the line before; takes the values as those to compare with.
+ * Nearly all words of a log are those of the line before: comparing them here saves the caller from reading them at all.
+ */
+function changes(last: usize, base: usize, paths: i32): i64 {
+	let bits: i64 = 0;
+	for (let path: i32 = 0; path < paths; path++, last += LAST) {
+		const kind = <i32>load<u8>(<usize>path);
+		if (kind == STRING) {
+			const start = base + <usize>load<i32>(STARTS + (<usize>path << 2));
+			const length = load<i32>(ENDS + (<usize>path << 2)) - load<i32>(STARTS + (<usize>path << 2));
+			if (load<i32>(last) == STRING && load<i32>(last, LAST_LENGTH) == length && same(start, last + LAST_VALUE, length)) continue;
+			const kept = length <= MAX_TEXT;
+			store<i32>(last, kept ? STRING : LONG);
+			store<i32>(last, length, LAST_LENGTH);
+			if (kept) memory.copy(last + LAST_VALUE, start, <usize>length);
+		} else if (kind == NUMBER) {
+			const value = load<f64>(NUMBERS + (<usize>path << 3));
+			if (load<i32>(last) == NUMBER && load<f64>(last, LAST_VALUE) == value) continue;
+			store<i32>(last, NUMBER);
+			store<f64>(last, value, LAST_VALUE);
+		} else {
+			if (load<i32>(last) == kind && kind != LONG) continue;
+			store<i32>(last, kind);
+		}
+		bits |= (<i64>1) << path;
+	}
+	return bits;
 }
 
 @inline
@@ -152,9 +195,10 @@ function childOf(node: usize, key: usize, length: i32): usize {
 	return 0;
 }
 
+/** Sixteen bytes at a time: what is behind the last ones is compared, too, and left out of account. */
 function same(a: usize, b: usize, length: i32): bool {
-	for (let n: usize = 0; n < <usize>length; n++) if (load<u8>(a + n) != load<u8>(b + n)) return false;
-	return true;
+	for (; length >= 16; length -= 16, a += 16, b += 16) if (i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) != 0xffff) return false;
+	return length == 0 || (<i32>i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) | (-1 << length)) == -1;
 }
 
 // A newline is blank in JSON, too, but ends a line: what comes behind it is another's.

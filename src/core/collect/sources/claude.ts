@@ -4,7 +4,6 @@ import type { Clock } from '../../../base/clock';
 import type { Collector, Cursor, LogFile, Planned, Sink, Turn } from '../collector';
 import { Folders } from '../folders';
 import { readLines } from '../lines';
-import type { LineMemory } from '../pick/lineMemory';
 import { agentTypeOf, claudeFiles, claudeRoots } from './claudeFiles';
 import { Ids, idStateOf, idStateText, recentOf } from './claudeIds';
 import { recordReader } from './claudeJson';
@@ -18,12 +17,6 @@ const MARKERS = ['_tokens"'];
 export function createClaudeCollector(clock: Clock): Collector {
 	const ids = new Ids();
 	const folders = new Folders(() => clock.now());
-	const pickers = new WeakMap<LineMemory, ReturnType<typeof claudePickers>>();
-	const pickersOf = (memory: LineMemory): ReturnType<typeof claudePickers> => {
-		const known = pickers.get(memory) ?? claudePickers(memory);
-		pickers.set(memory, known);
-		return known;
-	};
 	return {
 		name: 'claude',
 		label: 'Claude Code',
@@ -33,7 +26,7 @@ export function createClaudeCollector(clock: Clock): Collector {
 		},
 		plan: files => planSessions(files, ids),
 		unsettled: () => ids.takeNews(),
-		read: (file, cursor, sink, turn) => readSession(file, cursor, ids, turn.lines && pickersOf(turn.lines), sink, turn),
+		read: (file, cursor, sink, turn) => readSession(file, cursor, ids, turn.lines?.made(claudePickers), sink, turn),
 	};
 }
 

@@ -1,11 +1,11 @@
 // The quick way to the call in a line of Claude Code: picks its fields from the bytes, and leaves every unusual line to the plain way.
-import { totalTokens, type UsageEvent } from '../../usage/event';
+import { eventKey, totalTokens, type UsageEvent } from '../../usage/event';
 import { bytesOf, startsAt } from '../lineHead';
 import { instantReader } from '../pick/instant';
 import { Kind, type LineMemory, Outcome } from '../pick/lineMemory';
-import { Texts } from '../pick/texts';
+import { textOf } from '../pick/text';
 import { GENUINE } from './claudeIds';
-import { type ClaudeFile, eventOf, type Facts, type Tokens, variantOf } from './claudeRecord';
+import { type ClaudeFile, eventOf, type Facts, type Speaker, speakerOf, type Tokens, variantOf } from './claudeRecord';
 import { isInstant, nameOf } from './fields';
 
 /** What came of a line that holds no call of its own. */
@@ -43,6 +43,30 @@ type Field = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as Field[];
 const AT = Object.fromEntries(NAMES.map((name, number) => [name, number])) as Record<Field, number>;
 const ASSISTANT = bytesOf('assistant"');
+const UNDERSCORE = 0x5f;
+
+const bitsOf = (...names: Field[]): number => names.reduce((bits, name) => bits | (1 << AT[name]), 0);
+/** What makes a line one of a call, and says whose call it is. */
+const WORDS = bitsOf(
+	...([
+		'type',
+		'nested',
+		'error',
+		'side',
+		'session',
+		'project',
+		'version',
+		'agent',
+		'cost',
+		'model',
+		'usage',
+		'tier',
+		'speed',
+		'place',
+	] as const),
+);
+const COUNTS = bitsOf('id', 'input', 'output', 'cacheRead', 'cacheWrite', 'minutes', 'hour', 'thinking');
+const ALL = -1;
 
 /** Reads the lines of one file that lie in the memory's scratch buffer. */
 export type ClaudePicker = (bytes: Buffer, start: number, end: number) => UsageEvent | Word;
@@ -50,8 +74,7 @@ export type ClaudePicker = (bytes: Buffer, start: number, end: number) => UsageE
 /** Makes readers of files; one of these serves a collector as long as the memory is the same. */
 export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFile) => ClaudePicker {
 	const picked = picker(Object.values(FIELDS));
-	const { kind, start: from, end: to, number } = picked;
-	const texts = new Texts();
+	const { kind, start: from, end: to, number, changed } = picked;
 	const instantOf = instantReader();
 
 	/** A count; -1 for what the plain way must look at. */
@@ -64,7 +87,7 @@ export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFil
 	/** A text, '' where there is none; undefined for what the plain way must look at. */
 	function text(at: number): string | undefined {
 		const of = kind[at];
-		if (of === Kind.string) return nameOf(texts.get(at, scratch, from[at] ?? 0, to[at] ?? 0));
+		if (of === Kind.string) return nameOf(textOf(scratch, from[at] ?? 0, to[at] ?? 0));
 		return of === Kind.absent || of === Kind.null ? '' : undefined;
 	}
 
@@ -87,7 +110,8 @@ export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFil
 		};
 	}
 
-	function factsOf(): Facts | undefined {
+	/** The words of the line; undefined for what the plain way must look at. */
+	function factsOf(id: string): Facts | undefined {
 		const model = text(AT.model);
 		const session = text(AT.session);
 		const project = text(AT.project);
@@ -97,55 +121,55 @@ export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFil
 		const speed = text(AT.speed);
 		const place = text(AT.place);
 		if (!model || !session || project === undefined || version === undefined || agent === undefined) return undefined;
-		if (tier === undefined || speed === undefined || place === undefined) return undefined;
-		if (kind[AT.time] !== Kind.string || kind[AT.id] !== Kind.string) return undefined;
-		const ts = instantOf(scratch, from[AT.time] ?? 0, to[AT.time] ?? 0);
-		const id = scratch.toString('latin1', from[AT.id], to[AT.id]);
-		if (ts === undefined || !isInstant(ts) || !GENUINE.test(id)) return undefined;
-		const variant = tier === 'standard' && speed === 'standard' && place === '' ? '' : variantOf(tier, speed, place);
-		return { id, side: kind[AT.side] === Kind.true, session, ts, model, agent, project, version, variant };
+		if (tier === undefined || speed === undefined || place === undefined || model === '<synthetic>') return undefined;
+		return { id, side: kind[AT.side] === Kind.true, session, model, agent, project, version, variant: variantOf(tier, speed, place) };
+	}
+
+	/** Undefined for a line that may tell of a call. */
+	function wordOf(bytes: Buffer): Word | undefined {
+		if (kind[AT.type] !== Kind.string || !startsAt(bytes, from[AT.type] ?? 0, ASSISTANT)) {
+			// An escape in the type, or a sub-agent's answer shown in its parent's session.
+			const odd = kind[AT.type] === Kind.string && bytes.subarray(from[AT.type], to[AT.type]).includes(0x5c);
+			return odd || kind[AT.nested] !== Kind.absent ? Word.unusual : Word.none;
+		}
+		if (kind[AT.usage] !== Kind.object || kind[AT.error] === Kind.true) return Word.none;
+		return kind[AT.cost] !== Kind.absent && kind[AT.cost] !== Kind.null ? Word.unusual : undefined;
 	}
 
 	return file => {
-		let lastFacts: Facts | undefined;
-		let lastTokens: Tokens | undefined;
-
-		/** True for what the line before has said already: the blocks of one answer. */
-		function isRepeated(facts: Facts, tokens: Tokens): boolean {
-			if (!lastFacts || !lastTokens || lastFacts.id !== facts.id || facts.ts < lastFacts.ts) return false;
-			if (facts.side !== lastFacts.side || facts.session !== lastFacts.session || facts.model !== lastFacts.model) return false;
-			if (facts.agent !== lastFacts.agent || facts.project !== lastFacts.project || facts.version !== lastFacts.version) return false;
-			if (facts.variant !== lastFacts.variant || tokens.reasoning !== lastTokens.reasoning) return false;
-			return (
-				tokens.input === lastTokens.input &&
-				tokens.output === lastTokens.output &&
-				tokens.cacheRead === lastTokens.cacheRead &&
-				tokens.cacheWrite5m === lastTokens.cacheWrite5m &&
-				tokens.cacheWrite1h === lastTokens.cacheWrite1h
-			);
-		}
+		let speaker: Speaker | undefined;
+		let host = 0;
+		let latest = 0;
 
 		return (bytes, start, end) => {
 			if (bytes.byteOffset !== scratch.byteOffset || bytes.buffer !== scratch.buffer) return Word.unusual;
 			const outcome = picked.read(start, end);
 			if (outcome !== Outcome.object) return outcome === Outcome.bad ? Word.bad : Word.unusual;
-			if (kind[AT.type] !== Kind.string || !startsAt(bytes, from[AT.type] ?? 0, ASSISTANT)) {
-				// An escape in the type, or a sub-agent's answer shown in its parent's session.
-				const odd = kind[AT.type] === Kind.string && bytes.subarray(from[AT.type], to[AT.type]).includes(0x5c);
-				return odd || kind[AT.nested] !== Kind.absent ? Word.unusual : Word.none;
-			}
-			if (kind[AT.usage] !== Kind.object || kind[AT.error] === Kind.true) return Word.none;
-			const costs = kind[AT.cost] !== Kind.absent && kind[AT.cost] !== Kind.null;
-			const more = kind[AT.iterations] === Kind.array && (to[AT.iterations] ?? 0) - (from[AT.iterations] ?? 0) > 2;
+			// What has changed since the last call, which most lines repeat: its words are not even read again.
+			const news = speaker ? (changed[0] ?? ALL) : ALL;
+			const word = news & WORDS ? wordOf(bytes) : undefined;
+			if (word !== undefined) return word;
+			if (kind[AT.iterations] === Kind.array && (to[AT.iterations] ?? 0) - (from[AT.iterations] ?? 0) > 2) return Word.unusual;
+			if (kind[AT.time] !== Kind.string || kind[AT.id] !== Kind.string) return Word.unusual;
+			const ts = instantOf(scratch, from[AT.time] ?? 0, to[AT.time] ?? 0);
+			if (ts === undefined || !isInstant(ts)) return Word.unusual;
+			// The blocks of one answer.
+			if ((news & (WORDS | COUNTS)) === 0 && ts >= latest) return Word.none;
 			const tokens = tokensOf();
-			if (costs || more || !tokens) return Word.unusual;
+			if (!tokens) return Word.unusual;
 			if (totalTokens(tokens) === 0) return Word.none;
-			const facts = factsOf();
-			if (!facts) return Word.unusual;
-			if (facts.model === '<synthetic>' || isRepeated(facts, tokens)) return Word.none;
-			lastFacts = facts;
-			lastTokens = tokens;
-			return eventOf(facts, tokens, file);
+			const id = scratch.toString('latin1', from[AT.id], to[AT.id]);
+			if (!GENUINE.test(id)) return Word.unusual;
+			const served = id.charCodeAt(8) === UNDERSCORE ? id.charCodeAt(4) : 0;
+			if (!speaker || news & WORDS || served !== host) {
+				const facts = factsOf(id);
+				if (!facts) return Word.unusual;
+				speaker = speakerOf(facts, file);
+				host = served;
+			}
+			changed[0] = 0;
+			latest = ts;
+			return eventOf(eventKey('claude', id), ts, speaker, tokens);
 		};
 	};
 }

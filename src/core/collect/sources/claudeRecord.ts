@@ -48,21 +48,20 @@ function messageCall(line: Fields, outer: Fields, file: ClaudeFile, side: boolea
 	if (totalTokens(tokens) === 0) return undefined;
 	const id = nameOf(message.id);
 	const uuid = nameOf(line.uuid);
-	const event = eventOf(
+	const speaker = speakerOf(
 		{
 			id,
 			side,
 			session: nameOf(line.sessionId ?? outer.sessionId) || file.session,
-			ts: instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? 0,
 			model: nameOf(message.model) || 'unknown',
 			agent: nameOf(line.attributionAgent),
 			project: nameOf(line.cwd ?? outer.cwd),
 			version: nameOf(line.version ?? outer.version),
 			variant: variantOf(usage.service_tier, usage.speed, usage.inference_geo),
 		},
-		tokens,
 		file,
 	);
+	const event = eventOf(eventKey('claude', id), instantOf(line.timestamp) ?? instantOf(outer.timestamp) ?? 0, speaker, tokens);
 	if (typeof line.costUSD === 'number' && line.costUSD > 0 && Number.isFinite(line.costUSD)) event.loggedCost = line.costUSD;
 	if (!id) event.key = lineKey({ event, uuid });
 	return { event, id, uuid, origin: nameOf(line.requestId) || nameOf(line.parentUuid), odd: isOdd(usage) };
@@ -75,7 +74,6 @@ export interface Facts {
 	/** A sub-agent's copy. */
 	side: boolean;
 	session: string;
-	ts: number;
 	model: string;
 	/** '' where the line names none. */
 	agent: string;
@@ -84,13 +82,12 @@ export interface Facts {
 	variant: string;
 }
 
-/** The event of a call, its key that of the answer's id. */
-export const eventOf = (facts: Facts, tokens: Tokens, file: ClaudeFile): UsageEvent => ({
-	key: eventKey('claude', facts.id),
+/** What the calls of one model in one session have in common: mostly that of the line before. */
+export type Speaker = Pick<UsageEvent, 'rank' | 'tie' | 'provider' | 'model' | 'agent' | 'project' | 'session' | 'variant' | 'confidence'>;
+
+export const speakerOf = (facts: Facts, file: ClaudeFile): Speaker => ({
 	rank: facts.side ? RANK.side : RANK.main,
 	tie: hash53(`${facts.session}|${file.name}`),
-	ts: facts.ts,
-	source: 'claude',
 	provider: providerOf(facts.model, facts.id),
 	model: facts.model,
 	agent: facts.agent || file.agent || 'main',
@@ -98,6 +95,22 @@ export const eventOf = (facts: Facts, tokens: Tokens, file: ClaudeFile): UsageEv
 	session: facts.session,
 	variant: facts.variant,
 	confidence: isExact(facts.version) ? 'exact' : 'estimated',
+});
+
+/** The event of a call. */
+export const eventOf = (key: number, ts: number, speaker: Speaker, tokens: Tokens): UsageEvent => ({
+	key,
+	rank: speaker.rank,
+	tie: speaker.tie,
+	ts,
+	source: 'claude',
+	provider: speaker.provider,
+	model: speaker.model,
+	agent: speaker.agent,
+	project: speaker.project,
+	session: speaker.session,
+	variant: speaker.variant,
+	confidence: speaker.confidence,
 	requests: 1,
 	input: tokens.input,
 	output: tokens.output,

@@ -1,5 +1,7 @@
-// Tells most lines of a rollout by their first bytes: which can say something of usage, and which cannot.
+// Tells most lines of a rollout by their first bytes: which can say something of usage, and which cannot; and what is read of those.
 import { bytesOf, startsAt, valueAt } from '../lineHead';
+import { type LeanReader, leanReader } from '../pick/leanRecord';
+import type { LineMemory } from '../pick/lineMemory';
 
 const TYPE = bytesOf('"type":');
 const EVENT = bytesOf('event_msg","payload":{"type":"');
@@ -16,3 +18,25 @@ export function lookAtRollout(bytes: Buffer, start: number, end: number): boolea
 	for (const type of WANTED) if (startsAt(bytes, at, type)) return true;
 	return undefined;
 }
+
+const USAGE = [
+	'input_tokens',
+	'cached_input_tokens',
+	'cache_read_input_tokens',
+	'cache_write_input_tokens',
+	'output_tokens',
+	'reasoning_output_tokens',
+];
+const withUsage = (path: string): string[] => [path, ...USAGE.map(name => `${path}.${name}`)];
+
+/** What is read of the lines that come by the thousand. */
+export const rolloutRecords = (memory: LineMemory): LeanReader =>
+	leanReader(
+		memory,
+		[
+			...['type', 'timestamp', 'ordinal', 'payload', 'payload.type', 'payload.model', 'payload.cwd', 'payload.turn_id'],
+			...['payload.thread_id', 'payload.response_id', ...withUsage('payload.usage'), 'payload.info', 'payload.info.model'],
+			...[...withUsage('payload.info.total_token_usage'), ...withUsage('payload.info.last_token_usage')],
+		],
+		['timestamp'],
+	);

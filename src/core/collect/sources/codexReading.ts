@@ -4,7 +4,7 @@ import { hash53 } from '../../usage/event';
 import type { Cursor, Planned, Sink, Turn } from '../collector';
 import { readLines } from '../lines';
 import { threadOfPath, timeOfPath } from './codexFiles';
-import { lookAtRollout } from './codexLook';
+import { lookAtRollout, rolloutRecords } from './codexLook';
 import { type Followed, NeedsParent, newRollout, type Owner, ROLLOUT_MARKERS, type RolloutState, rolloutReader } from './codexRollout';
 import type { Threads } from './codexThreads';
 import { readZstdLines } from './zstd';
@@ -19,7 +19,7 @@ export async function readRollout(path: string, cursor: Cursor, owner: Owner, th
 	for (;;) {
 		const state = begin();
 		if (state.fork && followed) state.fork.follows = followed.thread;
-		const onLine = rolloutReader(state, owner, followed, asked, sink);
+		const onLine = rolloutReader(state, owner, followed, asked, sink, turn.lines?.made(rolloutRecords));
 		const onSkipped = (line: number) => sink.bad(line);
 		try {
 			const to = packed

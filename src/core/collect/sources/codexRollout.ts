@@ -1,8 +1,10 @@
 // Reads the lines of one Codex rollout: who speaks (session_meta, turn_context) and what each call used.
 import { eventKey, hash53, type UsageEvent } from '../../usage/event';
 import type { Sink } from '../collector';
+import type { LeanReader } from '../pick/leanRecord';
 import { advance, type Counter, newCounter, pass, type Step } from './codexCounter';
-import { type Count, type Fork, isCopied, newFork } from './codexFork';
+import { type Fork, isCopied, newFork } from './codexFork';
+import { agentOf, forkOf } from './codexHeader';
 import { countsOf, isOddUsage, minus, sizeOf, type Tokens, tokensOf, vectorOf } from './codexTokens';
 import { type Fields, fieldsOf, instantOf, nameOf, recordOf } from './fields';
 
@@ -104,12 +106,12 @@ export function rolloutReader(
 	followed: Followed | undefined,
 	asked: ReadonlySet<string>,
 	sink: Sink,
+	lean: LeanReader | undefined,
 ): (bytes: Buffer, start: number, end: number, line: number) => void {
+	/** What the call before was known by, and the tie that follows from it. */
+	let speaker: { thread: string; model: string; cwd: string; tie: number } | undefined;
 	return (bytes, start, end, line) => {
-		const text = bytes.subarray(start, end);
-		if (!WORDS.some(word => text.includes(word))) return;
-		const record = recordOf(bytes, start, end);
-		if (!record) sink.bad(line);
+		const record = leanOf(bytes, start, end) ?? wholeOf(bytes, start, end, line);
 		const payload = fieldsOf(record?.payload);
 		if (!record || !payload) return;
 		const at = instantOf(record.timestamp);
@@ -120,10 +122,27 @@ export function rolloutReader(
 		else if (record.type === 'event_msg' && payload.type === 'token_count') tokenCount(payload, record, line);
 	};
 
+	/** The quick way to what nearly all lines say. */
+	function leanOf(bytes: Buffer, start: number, end: number): Fields | undefined {
+		const record = lean?.(bytes, start, end);
+		if (record?.type === 'event_msg' || record?.type === 'turn_context') return record;
+		// The first record of a file brings more with it.
+		return record?.type === 'token_usage_record' && state.records ? record : undefined;
+	}
+
+	function wholeOf(bytes: Buffer, start: number, end: number, line: number): Fields | undefined {
+		const text = bytes.subarray(start, end);
+		if (!WORDS.some(word => text.includes(word))) return undefined;
+		const record = recordOf(bytes, start, end);
+		if (!record) sink.bad(line);
+		return record;
+	}
+
 	function meta(payload: Fields, at: number | undefined): void {
 		const id = nameOf(payload.id) || nameOf(payload.session_id);
 		if (state.fork === null && state.provider === '') {
 			if (id) state.thread = id;
+			speaker = undefined;
 			state.provider = nameOf(payload.model_provider) || 'openai';
 			state.cwd ||= nameOf(payload.cwd);
 			state.agent = agentOf(payload);
@@ -192,9 +211,7 @@ export function rolloutReader(
 		if (!count) return;
 		const { total, last, info } = count;
 		if (isOddUsage(info.total_token_usage) || isOddUsage(info.last_token_usage)) sink.bad(line);
-		const ordinal = ordinalOf(record);
-		const seen: Count = { ts: state.ts, ordinal, hash: countHash(total, last) };
-		if (state.fork && isCopied(state.fork, seen, followed?.counts)) {
+		if (state.fork && isCopied(state.fork, { ts: state.ts, ordinal: ordinalOf(record), hash: countHash(total, last) }, followed?.counts)) {
 			if (total) pass(state.counter, total);
 			return;
 		}
@@ -234,22 +251,33 @@ export function rolloutReader(
 
 	function event(key: number, tokens: Tokens, thread: string, rank: number, model: string): UsageEvent {
 		const known = model || state.model;
+		const agent = owner.agent || state.agent;
+		if (!speaker || thread !== speaker.thread || known !== speaker.model || state.cwd !== speaker.cwd) {
+			// Any difference between two copies decides, so that the order of reading does not.
+			const tie = hash53(`${thread}|${state.thread}|${agent}|${state.cwd}|${known}`);
+			speaker = { thread, model: known, cwd: state.cwd, tie };
+		}
+		const counts = countsOf(tokens);
 		return {
 			key,
 			rank,
-			// Any difference between two copies decides, so that the order of reading does not.
-			tie: hash53(`${thread}|${state.thread}|${owner.agent || state.agent}|${state.cwd}|${known}`),
+			tie: speaker.tie,
 			ts: state.ts,
 			source: owner.source,
 			provider: state.provider || 'openai',
 			model: known || 'gpt-5',
-			agent: owner.agent || state.agent || 'main',
+			agent: agent || 'main',
 			project: state.cwd,
 			session: thread,
 			variant: '',
 			confidence: known ? 'exact' : 'estimated',
 			requests: 1,
-			...countsOf(tokens),
+			input: counts.input,
+			output: counts.output,
+			reasoning: counts.reasoning,
+			cacheRead: counts.cacheRead,
+			cacheWrite5m: counts.cacheWrite5m,
+			cacheWrite1h: counts.cacheWrite1h,
 		};
 	}
 }
@@ -263,25 +291,3 @@ const nameOfOrdinal = (record: Fields, line: number): string => {
 	const ordinal = ordinalOf(record);
 	return ordinal === undefined ? `line ${line}` : `ordinal ${ordinal}`;
 };
-
-/** `source.subagent` is a word (`review`) or names how the thread was made (`thread_spawn`, with the agent's role or name). */
-function agentOf(payload: Fields): string {
-	const subagent = fieldsOf(payload.source)?.subagent;
-	if (typeof subagent === 'string') return nameOf(subagent);
-	const spawn = fieldsOf(fieldsOf(subagent)?.thread_spawn);
-	const name = nameOf(spawn?.agent_role) || nameOf(payload.agent_role) || nameOf(spawn?.agent_nickname) || nameOf(payload.agent_nickname);
-	if (name) return name;
-	if (subagent !== undefined) return nameOf(fieldsOf(subagent)?.other) || 'subagent';
-	return payload.thread_source === 'subagent' ? 'subagent' : '';
-}
-
-function forkOf(payload: Fields, begun: number): Fork | null {
-	const spawn = fieldsOf(fieldsOf(fieldsOf(payload.source)?.subagent)?.thread_spawn);
-	const parents = [payload.forked_from_id, spawn?.parent_thread_id, payload.parent_thread_id].map(nameOf).filter(id => id !== '');
-	const boundary = [payload.subagent_history_start_ordinal, payload.forked_from_ordinal_exclusive].filter(
-		(value): value is number => typeof value === 'number' && Number.isSafeInteger(value),
-	);
-	const refers = fieldsOf(payload.history_base) !== undefined;
-	if (parents.length === 0 && !refers && boundary.length === 0) return null;
-	return { ...newFork([...new Set(parents)], begun), boundary: boundary.length > 0 ? Math.max(...boundary) : null, refers };
-}

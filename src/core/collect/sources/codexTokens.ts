@@ -28,13 +28,19 @@ export function tokensOf(value: unknown): Tokens | undefined {
 export function isOddUsage(value: unknown): boolean {
 	const usage = fieldsOf(value);
 	if (!usage) return false;
-	const { input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens } = usage;
-	return [input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens].some(isOddCount);
+	return (
+		isOddCount(usage.input_tokens) ||
+		isOddCount(usage.cached_input_tokens) ||
+		isOddCount(usage.cache_write_input_tokens) ||
+		isOddCount(usage.output_tokens) ||
+		isOddCount(usage.reasoning_output_tokens)
+	);
 }
 
 export const sizeOf = (a: Tokens): number => a.input + a.output;
 
-export const sameTokens = (a: Tokens, b: Tokens): boolean => vectorOf(a) === vectorOf(b);
+export const sameTokens = (a: Tokens, b: Tokens): boolean =>
+	a.input === b.input && a.cached === b.cached && a.written === b.written && a.output === b.output && a.reasoning === b.reasoning;
 
 /** The five numbers as one text: what tells one state of a counter from another. */
 export const vectorOf = (a: Tokens | undefined): string => (a ? `${a.input},${a.cached},${a.written},${a.output},${a.reasoning}` : '-');

@@ -1,9 +1,25 @@
 // Turns the records of an OpenClaw transcript, from whatever store, into usage events.
 import { eventKey, hash53, type UsageEvent } from '../../usage/event';
+import { type LeanReader, leanReader } from '../pick/leanRecord';
+import type { LineMemory } from '../pick/lineMemory';
 import { countOf, type Fields, fieldsOf, instantOf, isOddCount, nameOf } from './fields';
 
 /** A line without one of these says nothing about usage. */
 export const TRANSCRIPT_MARKERS = ['"usage"', '"model_change"', '"model-snapshot"', '"session"'] as const;
+
+/** What is read of a record. */
+export const transcriptRecords = (memory: LineMemory): LeanReader =>
+	leanReader(
+		memory,
+		[
+			...['type', 'customType', 'id', 'timestamp', 'cwd', 'parentSession', 'provider', 'modelId', 'data', 'data.provider', 'data.modelId'],
+			...['message', 'message.role', 'message.api', 'message.provider', 'message.model', 'message.responseModel', 'message.timestamp'],
+			...['message.idempotencyKey', 'message.usage', 'message.usage.input', 'message.usage.output', 'message.usage.reasoningTokens'],
+			...['message.usage.cacheRead', 'message.usage.cacheWrite', 'message.usage.cacheWrite1h', 'message.usage.cost'],
+			...['message.usage.cost.totalOrigin', 'message.usage.cost.total'],
+		],
+		['timestamp'],
+	);
 
 /** Ranks of OpenClaw's events: above every event of the Codex collector, so that a call both read is OpenClaw's. */
 export const RANK = { archived: 9, mirror: 10, fork: 10, own: 11, rollout: 10, gone: 20 } as const;
@@ -128,7 +144,7 @@ function readMessage(session: Session, record: Fields, message: Fields | undefin
 	if (cost?.totalOrigin === 'provider-billed' && typeof cost.total === 'number' && cost.total >= 0 && Number.isFinite(cost.total)) {
 		event.loggedCost = cost.total;
 	}
-	const odd = [usage.input, usage.output, usage.cacheRead, usage.cacheWrite].some(isOddCount);
+	const odd = isOddCount(usage.input) || isOddCount(usage.output) || isOddCount(usage.cacheRead) || isOddCount(usage.cacheWrite);
 	return { event, mirror, claude: provider === 'claude-cli', odd };
 }
 

@@ -6,7 +6,7 @@ import { readLines } from '../lines';
 import { recordOf } from './fields';
 import { dropKept, type Elsewhere, type Mirrored, newMirrored, readAdopted, takeCall } from './openclawCalls';
 import { lookAtTranscript } from './openclawLook';
-import { newSession, readRecord, type Session, TRANSCRIPT_MARKERS } from './openclawRecord';
+import { newSession, readRecord, type Session, TRANSCRIPT_MARKERS, transcriptRecords } from './openclawRecord';
 import { readZstdLines } from './zstd';
 
 /** What is remembered of a transcript between two reads. Plain JSON. */
@@ -19,8 +19,9 @@ export interface TranscriptState {
 export async function readTranscript(file: LogFile, cursor: Cursor, elsewhere: Elsewhere, sink: Sink, turn: Turn): Promise<Cursor> {
 	const state = file.appendOnly && cursor.state !== '' ? (JSON.parse(cursor.state) as TranscriptState) : newTranscript(file);
 	dropKept(state.mirrored, elsewhere, sink);
+	const lean = turn.lines?.made(transcriptRecords);
 	const onLine = (bytes: Buffer, start: number, end: number, line: number) => {
-		const record = recordOf(bytes, start, end);
+		const record = lean?.(bytes, start, end) ?? recordOf(bytes, start, end);
 		if (!record) sink.bad(line);
 		const found = record && readRecord(state.session, record);
 		if (!found) return;

@@ -2,18 +2,37 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { leanReader } from '../../../../../src/core/collect/pick/leanRecord';
 import { createLineMemory, Kind, Outcome } from '../../../../../src/core/collect/pick/lineMemory';
-import { Texts } from '../../../../../src/core/collect/pick/texts';
+import { textOf } from '../../../../../src/core/collect/pick/text';
 import { randomFrom } from '../../../../support/sink';
 
 const PATHS = ['type', 'a', 'a.b', 'a.b.c', 'a.number', 'message.usage.input_tokens', 'message.id', 'list', 'deep.x'] as const;
+const LEAN_PATHS = [
+	...['type', 'time', 'a', 'a.b', 'a.b.c', 'a.number', 'message', 'message.usage', 'message.usage.input_tokens', 'message.id', 'list'],
+	...Array.from({ length: 30 }, (_, n) => `no${n}`),
+	...['deep', 'deep.x'],
+];
+
+/** What a lean record has of a parsed one. */
+function leanOf(parsed: unknown, paths: readonly string[]): unknown {
+	if (Array.isArray(parsed)) return [];
+	if (typeof parsed !== 'object' || parsed === null) return parsed;
+	const values: Record<string, unknown> = {};
+	for (const path of paths) {
+		if (path.includes('.')) continue;
+		const below = paths.filter(each => each.startsWith(`${path}.`)).map(each => each.slice(path.length + 1));
+		values[path] = Object.hasOwn(parsed, path) ? leanOf((parsed as Record<string, unknown>)[path], below) : undefined;
+	}
+	return values;
+}
 
 describe('line memory', () => {
 	const made = createLineMemory();
 	assert.ok(made, 'this machine has no WebAssembly with SIMD');
 	const memory = made;
 	const picker = memory.picker(PATHS);
-	const texts = new Texts();
+	const lean = leanReader(memory, LEAN_PATHS, ['time']);
 
 	/** What is picked of a line, by path, as JSON.parse would give it. */
 	function pick(line: Buffer): { outcome: Outcome; values: Record<string, unknown> } {
@@ -27,7 +46,7 @@ describe('line memory', () => {
 			const text = memory.scratch.toString('utf8', from, to);
 			switch (picker.kind[n]) {
 				case Kind.string:
-					values[path] = texts.get(n, memory.scratch, from, to);
+					values[path] = textOf(memory.scratch, from, to);
 					break;
 				case Kind.number:
 					values[path] = picker.number[n];
@@ -74,7 +93,10 @@ describe('line memory', () => {
 		}
 		const right = expected(line);
 		assert.equal(outcome === Outcome.object, right !== undefined, line.toString());
-		if (right) assert.deepEqual(values, right, line.toString());
+		if (!right) return;
+		assert.deepEqual(values, right, line.toString());
+		// Line after line into the one record: whatever the line before left in it is gone.
+		assert.deepEqual(lean(memory.scratch, 100, 100 + line.length), leanOf(JSON.parse(line.toString('utf8')), LEAN_PATHS), line.toString());
 	}
 
 	it('reads every kind of value at every depth', () => {
@@ -93,6 +115,41 @@ describe('line memory', () => {
 		]) {
 			check(text);
 		}
+	});
+
+	it('tells which values have changed since they were last asked for', () => {
+		const { changed } = picker;
+		const bits = (text: string): string[] => {
+			pick(Buffer.from(text));
+			return PATHS.filter((_, n) => (changed[0] ?? 0) & (1 << n));
+		};
+		bits('{"type":"x","a":{"number":5},"list":[1]}');
+		changed[0] = 0;
+		assert.deepEqual(bits('{"type":"x","a":{"number":5,"b":1},"list":[2]}'), ['a.b']);
+		assert.deepEqual(bits('{"type":"x","a":{"number":5},"list":[2]}'), ['a.b'], 'asked for since');
+		changed[0] = 0;
+		assert.deepEqual(bits('{"type":"y","a":null,"list":{}}'), ['type', 'a', 'a.number', 'list']);
+		changed[0] = 0;
+		bits(`{"type":"${'y'.repeat(248)}"}`);
+		changed[0] = 0;
+		assert.deepEqual(bits(`{"type":"${'y'.repeat(248)}"}`), []);
+		assert.deepEqual(bits(`{"type":"${'y'.repeat(247)}z"}`), ['type']);
+		bits(`{"type":"${'y'.repeat(249)}"}`);
+		changed[0] = 0;
+		assert.deepEqual(bits(`{"type":"${'y'.repeat(249)}"}`), ['type'], 'too long to be kept');
+		changed[0] = 0;
+		assert.deepEqual(bits('{"type":"y"'), [], 'no record');
+	});
+
+	it('gives the usual instants as numbers', () => {
+		const time = (text: string): unknown => {
+			const line = Buffer.from(`{"time":"${text}"}\n`);
+			line.copy(memory.scratch);
+			return lean(memory.scratch, 0, line.length - 1)?.time;
+		};
+		assert.equal(time('2026-11-21T05:46:03.404Z'), Date.UTC(2026, 10, 21, 5, 46, 3, 404));
+		for (const text of ['2026-11-21T05:46:03Z', '1971-01-01T00:00:00.000Z', '2026-13-21T05:46:03.404Z', 'now'])
+			assert.equal(time(text), text);
 	});
 
 	it('takes the last of a key that comes twice, and nothing of the first', () => {
