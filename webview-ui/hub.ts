@@ -1,8 +1,10 @@
 // The hub as a webview sees it: the contract's calls over frames that its window passes on unread.
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import { type Clock, systemClock } from '../src/base/clock';
 import { type Disposable, Disposables, disposable } from '../src/base/disposable';
+import { sendOnce, sendTo } from '../src/base/resend';
 import type { Contract } from '../src/contract';
 import type { Host } from './host';
 
@@ -21,8 +23,11 @@ export interface HubLink extends Disposable {
 	onState(listener: (state: LinkState) => void): Disposable;
 }
 
+/** How long an order waits for the hub that follows. ms */
+const NEXT_HUB = 15_000;
+
 /** Tells the window that the page is there, and follows the tunnels it opens. */
-export function hubLink(host: Host): HubLink {
+export function hubLink(host: Host, clock: Clock = systemClock): HubLink {
 	const owned = new Disposables();
 	const listeners = new Set<(state: LinkState) => void>();
 	let state: LinkState = { kind: 'waiting' };
@@ -37,10 +42,41 @@ export function hubLink(host: Host): HubLink {
 			if (message.kind !== 'tunnel') return;
 			port.close();
 			port = framePort(host);
-			if (message.state === 'open') change({ kind: 'open', api: createORPCClient<HubApi>(new RPCLink({ port })) });
+			if (message.state === 'open') change({ kind: 'open', api: apiOver(port) });
 			else change({ kind: 'closed', reason: message.reason });
 		}),
 	);
+	/** An order about jobs that was lost with its tunnel goes over the next one; who knows whether it was carried out is the hub. */
+	const apiOver = (own: FramePort): HubApi =>
+		createORPCClient<HubApi>(
+			new RPCLink({
+				port: own,
+				interceptors: [
+					({ next, ...call }) =>
+						sendOnce(call, {
+							send: input => next({ ...call, input }),
+							isLost: error => !(error instanceof ORPCError) && port !== own,
+							again: async input => await sendTo(await nextApi(), call.path, input),
+						}),
+				],
+			}),
+		);
+	const nextApi = (): Promise<HubApi> =>
+		new Promise((resolve, reject) => {
+			const settle = (work: () => void) => {
+				listeners.delete(look);
+				impatience.dispose();
+				work();
+			};
+			const look = (now: LinkState) => {
+				if (now.kind === 'open') settle(() => resolve(now.api));
+			};
+			const impatience = clock.after(NEXT_HUB, () =>
+				settle(() => reject(new Error('The hub went away before it answered; try once more.'))),
+			);
+			listeners.add(look);
+			look(state);
+		});
 	owned.add(disposable(() => port.close()));
 	host.post({ kind: 'ready' });
 	return {

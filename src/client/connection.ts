@@ -69,7 +69,11 @@ export function connectHub(options: ConnectOptions): HubConnection {
 
 	/** One hub's life as this client sees it. Gives how it ended. */
 	const live = async (): Promise<Ending> => {
-		const { socket, api, line } = await reachHub(options, starter, role, ending.signal, () => restarting);
+		const { socket, line } = await reachHub(options, starter, role, ending.signal, () => restarting);
+		// Loaded with the first hub, not with the extension: its start has 10 ms.
+		const { hubOver } = await import('../contract/caller');
+		const mine: Session = { socket, line, api: hubOver(socket, async () => (await connected(mine)).api) };
+		const { api } = mine;
 		let silent = false;
 		const closed = new Promise<Ending>(resolve => {
 			socket.once('close', (code, reason) => {
@@ -85,7 +89,7 @@ export function connectHub(options: ConnectOptions): HubConnection {
 		try {
 			if (ending.signal.aborted) end();
 			const info = await api.hub.info();
-			session = { api, socket, line };
+			session = mine;
 			become({ kind: 'connected', info });
 			void follow(api, socket, clock, publish, log, ending.signal);
 			return await closed;

@@ -7,13 +7,11 @@ import type { Owner } from '../contract/owner';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
 import type { ConnectOptions } from './options';
 import { pause } from './pause';
-import type { HubApi } from './port';
 import type { Starter } from './start';
 import { compareVersions } from './version';
 
 export interface Reached {
 	socket: WebSocket;
-	api: HubApi;
 	hello: Hello;
 	/** Where it answered. */
 	line: Line;
@@ -47,11 +45,10 @@ export async function reachHub(
 		const answer = await callHub(options, role);
 		if (answer?.kind === 'open') {
 			const { socket, hello } = answer;
-			const api = hubOver(socket);
 			const fit = judge(hello, version);
 			if (fit === 'good' || (fit === 'older' && retired >= MAX_RETIRED && hello.protocol === PROTOCOL)) {
 				starter.reached();
-				return { socket, api, hello, line: answer.line };
+				return { socket, hello, line: answer.line };
 			}
 			if (fit === 'newer') {
 				socket.terminate();
@@ -63,7 +60,12 @@ export async function reachHub(
 			log.info(`Retiring the hub of version ${hello.version} (process ${hello.pid}); this is ${version}.`);
 			retired++;
 			const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
-			await Promise.race([api.hub.stop().catch(() => undefined), closed]);
+			await Promise.race([
+				hubOver(socket)
+					.hub.stop()
+					.catch(() => undefined),
+				closed,
+			]);
 			await Promise.race([closed, pause(clock, 3000, end)]);
 			socket.terminate();
 			continue;

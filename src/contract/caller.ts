@@ -4,17 +4,29 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { WebSocket } from 'ws';
 import { AppError, type ErrorCode } from '../base/errors';
+import { sendOnce, sendTo } from '../base/resend';
 import type { Contract } from './index';
 
 /** Every question and order of the contract, typed. */
 export type HubApi = ContractRouterClient<Contract>;
 
-/** The hub behind an open socket. A call in flight when the socket closes fails with HUB_GONE; nothing is sent twice. */
-export function hubOver(socket: WebSocket): HubApi {
+/**
+ * The hub behind an open socket. A call in flight when the socket closes fails with HUB_GONE, and nothing is sent twice; but with
+ * `next`, an order about jobs goes once more to the hub that follows, which knows whether it was carried out.
+ */
+export function hubOver(socket: WebSocket, next?: () => Promise<HubApi>): HubApi {
 	const link = new RPCLink({
 		// The link needs the part of the browser's WebSocket that `ws` has too; only the types of the two differ.
 		websocket: socket as unknown as ConstructorParameters<typeof RPCLink>[0]['websocket'],
 		interceptors: [
+			async ({ next: send, ...call }) => {
+				if (!next) return send();
+				return await sendOnce(call, {
+					send: input => send({ ...call, input }),
+					isLost: error => error instanceof AppError && error.code === 'HUB_GONE',
+					again: async input => await sendTo(await next(), call.path, input),
+				});
+			},
 			async ({ next, signal }) => {
 				try {
 					return await next();

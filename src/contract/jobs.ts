@@ -197,6 +197,8 @@ export const JobChange = NewJob.partial().extend({ revision: z.number().optional
 export const JobOwner = z.object({ component: z.literal('workspace'), key: z.string().min(1).max(8192) });
 
 const Id = z.object({ id: z.coerce.number().int() });
+/** The sender's own name for an order, never used twice: sent again with it, say to the next hub, the order is not carried out twice. */
+const Order = z.object({ op: z.string().min(8).max(100).optional() });
 
 /** What is written in one of the three schedule fields, checked; for forms and pick lists while a person types. */
 export const Preview = z.object({
@@ -222,15 +224,18 @@ export const jobsContract = {
 	/** With an `owner` only from a window: what a workspace offers and a person approved there. */
 	add: oc
 		.route({ method: 'POST', path: '/api/cron' })
-		.input(NewJob.extend({ owner: JobOwner.optional() }))
+		.input(NewJob.extend({ ...Order.shape, owner: JobOwner.optional() }))
 		.output(Job),
-	change: oc.route({ method: 'PUT', path: '/api/cron/{id}' }).input(JobChange.extend(Id.shape)).output(Job),
+	change: oc
+		.route({ method: 'PUT', path: '/api/cron/{id}' })
+		.input(JobChange.extend({ ...Id.shape, ...Order.shape }))
+		.output(Job),
 	remove: oc
 		.route({ method: 'DELETE', path: '/api/cron/{id}' })
-		.input(Id)
+		.input(Id.extend(Order.shape))
 		.output(z.object({ removed: z.boolean() })),
 	/** Takes back a removal. */
-	restore: oc.route({ method: 'POST', path: '/api/cron/{id}/restore' }).input(Id).output(Job),
+	restore: oc.route({ method: 'POST', path: '/api/cron/{id}/restore' }).input(Id.extend(Order.shape)).output(Job),
 	/** Starts a run now and answers when it has started, or at once with why not (`skipped: already running`). Works on disabled jobs. */
 	run: oc
 		.route({ method: 'POST', path: '/api/cron/{id}/run' })

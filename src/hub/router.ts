@@ -70,11 +70,12 @@ export interface Subjects {
 	jobs: {
 		list(): Job[];
 		get(id: number): Job;
-		add(job: NewJob, owner: Owner | undefined): Promise<Job>;
-		change(id: number, change: JobChange): Promise<Job>;
+		/** `op` names the order: the same again is not carried out twice. */
+		add(job: NewJob, owner: Owner | undefined, op?: string): Promise<Job>;
+		change(id: number, change: JobChange, op?: string): Promise<Job>;
 		/** False where it was removed already. */
-		remove(id: number): Promise<boolean>;
-		restore(id: number): Promise<Job>;
+		remove(id: number, op?: string): Promise<boolean>;
+		restore(id: number, op?: string): Promise<Job>;
 		run(id: number): Promise<{ executed: boolean; result: string; run_id: number }>;
 		cancel(run: number): Promise<boolean>;
 		history(id: number, page: { limit?: number | undefined; before?: number | undefined }): JobRun[];
@@ -156,14 +157,14 @@ export function createRouter({ usage, budget, collect, jobs, store, watch, hub }
 		jobs: {
 			list: ask.jobs.list.handler(() => jobs.list()),
 			get: ask.jobs.get.handler(({ input }) => jobs.get(input.id)),
-			add: ask.jobs.add.handler(({ input: { owner, ...job }, context }) => {
+			add: ask.jobs.add.handler(({ input: { owner, op, ...job }, context }) => {
 				if (owner && context.role !== 'window')
 					throw new AppError('FORBIDDEN', 'What a workspace offers is approved in a window of VS Code, where a person sees it.');
-				return jobs.add(job, owner);
+				return jobs.add(job, owner, op);
 			}),
-			change: ask.jobs.change.handler(({ input: { id, ...change } }) => jobs.change(id, change)),
-			remove: ask.jobs.remove.handler(async ({ input }) => ({ removed: await jobs.remove(input.id) })),
-			restore: ask.jobs.restore.handler(({ input }) => jobs.restore(input.id)),
+			change: ask.jobs.change.handler(({ input: { id, op, ...change } }) => jobs.change(id, change, op)),
+			remove: ask.jobs.remove.handler(async ({ input }) => ({ removed: await jobs.remove(input.id, input.op) })),
+			restore: ask.jobs.restore.handler(({ input }) => jobs.restore(input.id, input.op)),
 			run: ask.jobs.run.handler(({ input }) => jobs.run(input.id)),
 			cancel: ask.jobs.cancel.handler(async ({ input }) => ({ cancelled: await jobs.cancel(input.id) })),
 			history: ask.jobs.history.handler(({ input: { id, ...page } }) => jobs.history(id, page)),

@@ -2,6 +2,7 @@
 import { AppError, messageOf } from '../base/errors';
 import usage from './migrations/0001_usage.sql';
 import jobs from './migrations/0002_jobs.sql';
+import orders from './migrations/0003_orders.sql';
 import type { Connection } from './sqlite';
 
 export interface Migration {
@@ -15,6 +16,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
 	{ version: 1, name: '0001_usage', sql: usage },
 	{ version: 2, name: '0002_jobs', sql: jobs },
+	{ version: 3, name: '0003_orders', sql: orders },
 ];
 
 /** The version a store has when all of them have run. */

@@ -54,7 +54,9 @@ export interface World {
 	history(job: number): JobRun[];
 }
 
-export const SCHEMA = ['0001_usage', '0002_jobs'].map(name => fs.readFileSync(`src/storage/migrations/${name}.sql`, 'utf8')).join('\n');
+export const SCHEMA = ['0001_usage', '0002_jobs', '0003_orders']
+	.map(name => fs.readFileSync(`src/storage/migrations/${name}.sql`, 'utf8'))
+	.join('\n');
 
 export const cron = (expression: string, zone = 'UTC') => ({ kind: 'cron', expression, zone }) as const;
 export const every = (seconds: number, anchor?: string) =>

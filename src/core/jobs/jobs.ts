@@ -20,6 +20,7 @@ import {
 	takeNotice,
 	updateJob,
 } from './jobsStore';
+import { insertOrder, readOrder } from './ordersStore';
 import { MOST_COUNTED, spanOf } from './policies';
 import type { Jobs, JobsParts } from './ports';
 import { findRun, runOf } from './runs';
@@ -156,6 +157,21 @@ export function createJobs(parts: JobsParts): Jobs {
 		};
 	}
 
+	/**
+	 * One transaction: the order and, by the name its sender gave it, the proof that it was carried out. Sent again it only finds the
+	 * job it made or changed. `work` gives that job; undefined where there was nothing to do.
+	 */
+	function once<T extends number | undefined>(kind: string, op: string | undefined, work: (writer: Writer) => T): Promise<number | T> {
+		return store.write('now', writer => {
+			const name = op === undefined ? undefined : `${kind} ${op}`;
+			const before = name === undefined ? undefined : readOrder(writer, name);
+			if (before !== undefined) return before;
+			const id = work(writer);
+			if (name !== undefined && id !== undefined) insertOrder(writer, name, id, clock.now());
+			return id;
+		});
+	}
+
 	return {
 		list() {
 			const running = runningNow();
@@ -165,19 +181,19 @@ export function createJobs(parts: JobsParts): Jobs {
 			});
 		},
 		get,
-		async add(given, owner) {
+		async add(given, owner, op) {
 			const now = clock.now();
-			const job = checkedJob(given, checkedSchedule, now);
-			const next = parts.slotsOf(job.schedule, cache).next(now) ?? null;
-			const id = await store.write('now', writer =>
-				insertJob(writer, definitionOf(job), { component: owner?.component ?? 'user', key: owner?.key ?? null }, next, now),
-			);
+			const id = await once('add', op, writer => {
+				const job = checkedJob(given, checkedSchedule, now);
+				const next = parts.slotsOf(job.schedule, cache).next(now) ?? null;
+				return insertJob(writer, definitionOf(job), { component: owner?.component ?? 'user', key: owner?.key ?? null }, next, now);
+			});
 			told(id);
 			return get(id);
 		},
-		async change(id, given) {
+		async change(id, given, op) {
 			const now = clock.now();
-			await store.write('now', writer => {
+			await once('change', op, writer => {
 				const job = find(writer, id);
 				if (given.revision !== undefined && given.revision !== job.revision) {
 					throw new AppError('CONFLICT', `“${job.name}” was changed meanwhile; look at it as it is now and change it again.`);
@@ -189,12 +205,13 @@ export function createJobs(parts: JobsParts): Jobs {
 				if (moved) account(writer, job, now);
 				const state = stateAfter(job, after.enabled, moved, () => firstOpen(writer, id, parts.slotsOf(after.schedule, cache), now));
 				updateJob(writer, id, definitionOf(after), state, now);
+				return id;
 			});
 			told(id);
 			return get(id);
 		},
-		async remove(id) {
-			const removed = await store.write('now', writer => {
+		async remove(id, op) {
+			const removed = await once('remove', op, writer => {
 				const job = find(writer, id, true);
 				if (job.component === 'system') {
 					throw new AppError(
@@ -202,23 +219,24 @@ export function createJobs(parts: JobsParts): Jobs {
 						`“${job.name}” is the product’s own job and cannot be removed; disable it, or let it run less often.`,
 					);
 				}
-				if (job.deletedAt !== null) return false;
+				if (job.deletedAt !== null) return undefined;
 				setDeleted(writer, id, clock.now(), clock.now());
-				return true;
+				return id;
 			});
-			if (removed) told(id);
-			return removed;
+			if (removed !== undefined) told(id);
+			return removed !== undefined;
 		},
-		async restore(id) {
+		async restore(id, op) {
 			const now = clock.now();
-			await store.write('now', writer => {
+			await once('restore', op, writer => {
 				const job = find(writer, id, true);
-				if (job.deletedAt === null) return;
+				if (job.deletedAt === null) return id;
 				if (job.enabled && job.nextRun !== null && job.nextRun <= now) {
 					account(writer, job, now);
 					setNextRun(writer, id, firstOpen(writer, id, slotsOf(job), now));
 				}
 				setDeleted(writer, id, null, now);
+				return id;
 			});
 			told(id);
 			return get(id);

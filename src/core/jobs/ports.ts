@@ -14,12 +14,12 @@ export interface Jobs {
 	/** NOT_FOUND where there is none. */
 	get(id: number): Job;
 	/** BAD_INPUT with a sentence that names the field. */
-	add(job: NewJob, owner?: Owner): Promise<Job>;
+	add(job: NewJob, owner?: Owner, op?: string): Promise<Job>;
 	/** CONFLICT where `revision` is given and the job has moved on; FORBIDDEN for what may not be changed of a system job. */
-	change(id: number, change: JobChange): Promise<Job>;
+	change(id: number, change: JobChange, op?: string): Promise<Job>;
 	/** False where it is removed already; FORBIDDEN for a system job. The job and its history are kept for `restore`. */
-	remove(id: number): Promise<boolean>;
-	restore(id: number): Promise<Job>;
+	remove(id: number, op?: string): Promise<boolean>;
+	restore(id: number, op?: string): Promise<Job>;
 	/** Newest first. `limit` 50 where absent. */
 	history(id: number, page?: { limit?: number | undefined; before?: number | undefined }): JobRun[];
 	/** Runs of all jobs that touch the span (ms), newest first, at most 2,000. */

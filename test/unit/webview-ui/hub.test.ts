@@ -50,6 +50,12 @@ function play() {
 					return overview({ period: input.period, totals: totals({ cost: used }) });
 				}),
 			},
+			jobs: {
+				remove: os.jobs.remove.handler(({ input }) => {
+					asked.push(`remove ${input.id} ${input.op?.length}`);
+					return { removed: true };
+				}),
+			},
 			collect: {
 				sources: os.collect.sources.handler(() => {
 					asked.push('sources');
@@ -214,6 +220,32 @@ describe('webview-ui/hub and feed', () => {
 			assert.equal(await answer, 'failed', `after ${wait} ms`);
 			link.dispose();
 		}
+	});
+
+	it('MW13 sends an order about jobs that was lost with its tunnel once more over the next', async () => {
+		const window = play();
+		const link = hubLink(window.host);
+		window.openDeaf();
+		assert.ok(link.state.kind === 'open');
+		const removed = link.state.api.jobs.remove({ id: 7 });
+		await systemClock.sleep(20);
+		window.close('');
+		await systemClock.sleep(20);
+		window.open();
+		assert.deepEqual(await removed, { removed: true });
+		assert.deepEqual(window.asked, ['remove 7 32']);
+		link.dispose();
+	});
+
+	it('MW13 gives an order up where no hub follows', async () => {
+		const window = play();
+		const link = hubLink(window.host, { ...systemClock, after: (delay, work) => systemClock.after(delay / 500, work) });
+		window.openDeaf();
+		assert.ok(link.state.kind === 'open');
+		const removed = link.state.api.jobs.remove({ id: 7 });
+		window.close('');
+		await assert.rejects(removed, /went away before it answered/);
+		link.dispose();
 	});
 
 	it('asks once for a burst of events', async () => {
