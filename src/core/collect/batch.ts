@@ -4,6 +4,7 @@ import type { UsageEvent } from '../usage/event';
 import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
 import { type FileRow, saveFiles } from './collectStore';
+import type { Job } from './job';
 
 /** Events of one transaction: more would hold the event loop for too long. */
 const MAX_EVENTS = 1_000;
@@ -23,6 +24,8 @@ interface Gathered {
 	events: UsageEvent[];
 	/** Its rows of before are void. */
 	drop: boolean;
+	/** The tool itself has replaced them. */
+	rewritten: boolean;
 	badLines: number;
 	firstBadLine: number;
 	note: string;
@@ -43,19 +46,21 @@ export class Batch {
 	#done: Gathered[] = [];
 	#events = 0;
 	#open: Gathered | undefined;
+	#rewrote = false;
+	/** Keys of rewritten files that have not come by again. */
+	readonly #lost = new Set<number>();
 
 	constructor(parts: BatchParts) {
 		this.#parts = parts;
 	}
 
-	/**
-	 * Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. `changed`: when the
-	 * file last was, ms, for calls without a time of their own.
-	 */
-	begin(row: FileRow, restart: boolean, changed: number): Reading {
+	/** Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. */
+	begin(row: FileRow, { restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>): Reading {
 		const base = restart ? emptied(row) : row;
-		const open: Gathered = { row: base, events: [], drop: restart && row.position > 0, badLines: 0, firstBadLine: 0, note: '', found: 0 };
+		const drop = restart && row.position > 0;
+		const open: Gathered = { row: base, events: [], drop, rewritten, badLines: 0, firstBadLine: 0, note: '', found: 0 };
 		this.#open = open;
+		this.#rewrote ||= rewritten;
 		return {
 			base,
 			get found() {
@@ -63,7 +68,8 @@ export class Batch {
 			},
 			event: event => {
 				if (open.events.at(-1)?.key !== event.key) open.found++;
-				open.events.push(event.ts > 0 ? event : { ...event, ts: Math.floor(changed) });
+				// A call without a time of its own has that of its file.
+				open.events.push(event.ts > 0 ? event : { ...event, ts: Math.floor(look.mtime) });
 				this.#events++;
 			},
 			bad: line => {
@@ -101,12 +107,25 @@ export class Batch {
 	fail(row?: FileRow): void {
 		this.#events -= this.#open?.events.length ?? 0;
 		this.#open = undefined;
-		if (row) this.#done.push({ row, events: [], drop: false, badLines: 0, firstBadLine: 0, note: '', found: 0 });
+		if (row) this.#done.push({ row, events: [], drop: false, rewritten: false, badLines: 0, firstBadLine: 0, note: '', found: 0 });
 	}
 
 	/** True where it is time to write. */
 	get full(): boolean {
 		return this.#events >= MAX_EVENTS || this.#done.length >= MAX_FILES;
+	}
+
+	/**
+	 * True once after files were rewritten without some of the calls that were read of them, everything gathered being written:
+	 * other files may hold copies of these, which did not count beside them.
+	 */
+	async takeLost(): Promise<boolean> {
+		if (!this.#rewrote) return false;
+		await this.write();
+		const lost = this.#lost.size > 0;
+		this.#rewrote = false;
+		this.#lost.clear();
+		return lost;
 	}
 
 	/** Writes everything gathered. Of the file being read its events go ahead, under the cursor from before them. */
@@ -118,7 +137,7 @@ export class Batch {
 		if (all.length === 0) return;
 		this.#done = [];
 		this.#events = 0;
-		const rows = await store.write(this.#parts.durability(), writer => put(writer, recorder, all));
+		const rows = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, this.#lost));
 		if (open) {
 			open.events = [];
 			open.drop = false;
@@ -127,8 +146,12 @@ export class Batch {
 	}
 }
 
-function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[]): FileRow[] {
-	for (const { row, drop } of gathered) if (drop) recorder.dropFile(writer, row.id);
+function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[], lost: Set<number>): FileRow[] {
+	for (const { row, drop, rewritten } of gathered) {
+		const keys = drop ? recorder.dropFile(writer, row.id) : [];
+		if (rewritten) for (const key of keys) lost.add(key);
+	}
+	if (lost.size > 0) for (const { events } of gathered) for (const { key } of events) lost.delete(key);
 	const refused = recorder.addAll(
 		writer,
 		gathered.map(({ row, events }) => ({ fileId: row.id, events })),

@@ -5,3 +5,6 @@ export const CHUNK = 512 * 1024;
 
 /** Bytes at the start of a file that it is known again by. */
 export const HEAD = 1024;
+
+/** Bytes before the place where reading stopped that it is known again by, too. */
+export const TAIL = 256;

@@ -15,6 +15,7 @@ export interface FileRow {
 	mtime: number;
 	position: number;
 	line: number;
+	/** What it is known again by; see `printOf`. */
 	head: string;
 	state: string;
 	badLines: number;

@@ -1,10 +1,8 @@
 // What is to be done with a file that is there: nothing, read on, or read again.
-import { HEAD } from './chunk';
 import type { Collector, Cursor, LogFile, Planned } from './collector';
 import type { FileRow } from './collectStore';
 import { isMisread, MISREAD } from './folders';
-import { goesOn, headOf, isUnchanged, type Look, lookAt, readHead } from './look';
-import type { SlicedTurn } from './turn';
+import { goesOn, isUnchanged, type Look, lookAt } from './look';
 
 /** The cursor of a file that is read from its start. */
 export const START: Cursor = { position: 0, line: 0, state: '' };
@@ -13,6 +11,8 @@ export const START: Cursor = { position: 0, line: 0, state: '' };
 export interface Job extends Planned {
 	look: Look;
 	row: FileRow | undefined;
+	/** It holds something else than what was read of it: cut, rewritten, made anew. */
+	rewritten: boolean;
 }
 
 /** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
@@ -38,24 +38,17 @@ export function jobOf(
 			if (isMisread(file.path)) onError(file.path, MISREAD);
 			return undefined;
 		}
-		if (!row) return { file, look, row, cursor: START, changed: true, restart: false };
+		if (!row) return { file, look, row, cursor: START, changed: true, restart: false, rewritten: false };
 		const cursor = { position: row.position, line: row.line, state: row.state };
-		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false };
+		if (isUnchanged(look, row)) return { file, look, row, cursor, changed: false, restart: false, rewritten: false };
 		const same = file.appendOnly ? goesOn(file, look, row) : true;
 		// Of a database in the place of another the old rows stay: a tool that forgets does not make it unused.
 		const fresh = !file.appendOnly && look.ino !== row.ino;
-		return { file, look, row, cursor: fresh ? START : cursor, changed: true, restart: !same };
+		return { file, look, row, cursor: fresh ? START : cursor, changed: true, restart: !same, rewritten: !same };
 	} catch (error) {
 		onError(file.path, error);
 		return undefined;
 	}
-}
-
-export function headAfter(file: LogFile, base: FileRow, cursor: Cursor, turn: SlicedTurn): string {
-	if (cursor.position === 0) return '';
-	if (base.position >= HEAD) return base.head;
-	const head = turn.head();
-	return head ? headOf(head, cursor.position) : readHead(file.path, cursor.position);
 }
 
 export const emptyRow = (id: number, source: string, path: string): FileRow => ({

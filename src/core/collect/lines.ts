@@ -1,6 +1,6 @@
 // Reads whole lines of a growing file, and hands over only those that can matter.
 import * as fs from 'node:fs';
-import { CHUNK, HEAD } from './chunk';
+import { CHUNK, HEAD, TAIL } from './chunk';
 import type { Turn } from './collector';
 
 /** Lines longer than this are skipped (a pasted image, a runaway log). Bytes. */
@@ -106,6 +106,7 @@ async function readOpen(
 			start = stop;
 		} else if (position === 0) start = 0; // a mark alone: look at it again when its line is whole
 		held = filled - start;
+		if (start > 0) turn.reached?.(path, buffer.subarray(Math.max(0, start - TAIL), start));
 		if (start > 0 && held > 0) buffer.copyWithin(0, start, filled);
 		const wait = turn.next(count);
 		if (wait) await wait;

@@ -1,9 +1,10 @@
 // Looks at a file without reading it: is it there, is it ours to read, has it changed, is it still the same one.
 import * as fs from 'node:fs';
 import { hash53 } from '../usage/event';
-import { HEAD } from './chunk';
+import { HEAD, TAIL } from './chunk';
 import type { LogFile } from './collector';
 import type { FileRow } from './collectStore';
+import type { SlicedTurn } from './turn';
 
 /** A file's outside, its companions added to it. */
 export interface Look {
@@ -35,40 +36,53 @@ export const isUnchanged = (look: Look, row: FileRow): boolean =>
 	look.size === row.size && look.mtime === row.mtime && look.ino === row.ino;
 
 /**
- * True where the file goes on from what was read of it: the same one by its number, at least as long, beginning with the
- * same bytes, and with a line's end where reading stopped. A folder of deleted and created files gives numbers and sizes
- * out again, so those alone say nothing.
+ * True where the file goes on from what was read of it: the same one by its number, at least as long, with the same bytes at
+ * its start and before the place where reading stopped. A folder of deleted and created files gives numbers and sizes out
+ * again, and a log that is rewritten often begins as before, so each of these alone says nothing.
  */
 export function goesOn(file: LogFile, look: Look, row: FileRow): boolean {
 	if (row.position === 0) return true;
 	if (look.ino !== row.ino || look.size < row.position) return false;
-	const handle = fs.openSync(file.path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+	return withFile(file.path, read => {
+		const { head, length, tail } = partsOf(row.head);
+		return hashOf(read(0, Math.min(HEAD, row.position))) === head && hashOf(read(row.position - length, length)) === tail;
+	});
+}
+
+/** What a file is known again by: a hash of its first bytes, and one of the last that were read with their number. */
+export function printOf(path: string, before: FileRow, position: number, turn: Pick<SlicedTurn, 'head' | 'tail'>): string {
+	if (position === 0) return '';
+	if (position === before.position) return before.head;
+	const known = before.position >= HEAD ? partsOf(before.head).head : undefined;
+	const first = turn.head();
+	const last = turn.tail();
 	try {
-		const length = Math.min(HEAD, row.position);
-		const bytes = Buffer.allocUnsafe(length + 1);
-		const head = fs.readSync(handle, bytes, 0, length, 0);
-		if (head < length || headOf(bytes, length) !== row.head) return false;
-		return fs.readSync(handle, bytes, length, 1, row.position - 1) === 1 && bytes[length] === 0x0a;
-	} finally {
-		fs.closeSync(handle);
+		const head = known ?? hashOf(first ? first.subarray(0, position) : withFile(path, read => read(0, Math.min(HEAD, position))));
+		const end = last ?? withFile(path, read => read(Math.max(0, position - TAIL), Math.min(TAIL, position)));
+		return `${head} ${end.length} ${hashOf(end)}`;
+	} catch {
+		return ''; // it is gone: the next look finds that it does not go on, and it is read again
 	}
 }
 
-/** The fingerprint of a file's first bytes, at most `length` of them. */
-export const headOf = (bytes: Buffer, length: number): string => hash53(bytes.toString('latin1', 0, Math.min(length, HEAD))).toString(36);
+function partsOf(print: string): { head: string; length: number; tail: string } {
+	const [head = '', length = '', tail = ''] = print.split(' ');
+	return { head, length: Number(length), tail };
+}
 
-/** The fingerprint read from the file; '' where it is gone. */
-export function readHead(path: string, position: number): string {
+const hashOf = (bytes: Buffer): string => hash53(bytes.toString('latin1')).toString(36);
+
+type Read = (position: number, length: number) => Buffer;
+
+function withFile<T>(path: string, work: (read: Read) => T): T {
+	const handle = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
 	try {
-		const handle = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
-		try {
-			const bytes = Buffer.allocUnsafe(Math.min(HEAD, position));
-			return headOf(bytes, fs.readSync(handle, bytes, 0, bytes.length, 0));
-		} finally {
-			fs.closeSync(handle);
-		}
-	} catch {
-		return ''; // the next look finds that it does not go on, and it is read again
+		return work((position, length) => {
+			const bytes = Buffer.allocUnsafe(length);
+			return bytes.subarray(0, fs.readSync(handle, bytes, 0, length, position));
+		});
+	} finally {
+		fs.closeSync(handle);
 	}
 }
 

@@ -7,8 +7,9 @@ import type { Store } from '../../storage/store';
 import type { Recorder } from '../usage/record';
 import { Batch } from './batch';
 import type { Collector, Places, Root } from './collector';
-import { type FileRow, readFiles } from './collectStore';
-import { emptyRow, headAfter, type Job, jobOf, planJobs, START } from './job';
+import { type FileRow, readFiles, saveFiles } from './collectStore';
+import { emptyRow, type Job, jobOf, planJobs, START } from './job';
+import { printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
 import { SlicedTurn } from './turn';
 
@@ -115,7 +116,10 @@ export function createScanner(parts: ScannerParts): Scanner {
 				found.push({ collector, jobs });
 				announce(jobs);
 			}
-			for (const { collector, jobs } of found) await readAll(collector, jobs, { batch, turn, result });
+			for (const { collector, jobs } of found) {
+				await readAll(collector, jobs, { batch, turn, result });
+				if (await batch.takeLost()) await readAll(collector, await rewind(collector, jobs, turn), { batch, turn, result });
+			}
 			await batch.write();
 		} catch (error) {
 			// What was read to its end before the word came is kept.
@@ -158,6 +162,18 @@ export function createScanner(parts: ScannerParts): Scanner {
 		return planJobs(collector, jobs);
 	}
 
+	/** What is there of the tool but was not rewritten, to be read again: it may hold copies of what is no longer there. */
+	async function rewind(collector: Collector, jobs: readonly Job[], turn: SlicedTurn): Promise<Job[]> {
+		const files = rows();
+		const others = jobs.flatMap(({ rewritten, file }) => (rewritten ? [] : (files.get(file.path) ?? [])));
+		const rewound = others.map((row): FileRow => ({ ...emptyRow(row.id, row.source, row.path), size: -1, note: row.note }));
+		await store.write('soon', writer => saveFiles(writer, rewound));
+		for (const row of rewound) files.set(row.path, row);
+		const again = await findJobs(collector, turn);
+		announce(again);
+		return again;
+	}
+
 	function announce(jobs: readonly Job[]): void {
 		let { files_total, bytes_total } = progress;
 		for (const { changed, look, cursor, restart } of jobs) {
@@ -198,7 +214,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
 		const { file, look, restart } = job;
 		const row = job.row ?? emptyRow(nextId++, collector.name, file.path);
-		const reading = batch.begin(row, restart, look.mtime);
+		const reading = batch.begin(row, job);
 		turn.begin(file.path);
 		try {
 			const cursor = await collector.read(file, restart ? START : job.cursor, reading, turn);
@@ -206,7 +222,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 				...reading.base,
 				...look,
 				...cursor,
-				head: file.appendOnly ? headAfter(file, reading.base, cursor, turn) : '',
+				head: file.appendOnly ? printOf(file.path, reading.base, cursor.position, turn) : '',
 				readAt: clock.now(),
 			});
 			return reading.found;

@@ -1,6 +1,6 @@
 // Shares the event loop: a scan works for some milliseconds, then everything else has its turn.
 import type { Clock } from '../../base/clock';
-import { CHUNK, HEAD } from './chunk';
+import { CHUNK, HEAD, TAIL } from './chunk';
 import type { Turn } from './collector';
 import type { LineMemory } from './pick/lineMemory';
 
@@ -18,7 +18,7 @@ export interface TurnParts {
 	flush(): Promise<void> | undefined;
 }
 
-/** The turn of one scan; `head` of the file that is read is kept for the engine. */
+/** The turn of one scan; `head` and `tail` of what was read of a file are kept for the engine. */
 export class SlicedTurn implements Turn {
 	readonly scratch: Buffer;
 	readonly lines: LineMemory | undefined;
@@ -27,6 +27,8 @@ export class SlicedTurn implements Turn {
 	#since: number;
 	#path = '';
 	#length = 0;
+	readonly #tail = Buffer.allocUnsafeSlow(TAIL);
+	#tailLength = 0;
 	#failure: unknown;
 
 	constructor(parts: TurnParts) {
@@ -49,11 +51,22 @@ export class SlicedTurn implements Turn {
 	begin(path: string): void {
 		this.#path = path;
 		this.#length = 0;
+		this.#tailLength = 0;
 	}
 
 	start(path: string, bytes: Buffer): void {
 		if (path !== this.#path) return;
 		this.#length = bytes.copy(this.#head);
+	}
+
+	reached(path: string, bytes: Buffer): void {
+		if (path !== this.#path) return;
+		this.#tailLength = bytes.copy(this.#tail);
+	}
+
+	/** The last bytes before the place where reading stopped, if it came any further. */
+	tail(): Buffer | undefined {
+		return this.#tailLength > 0 ? this.#tail.subarray(0, this.#tailLength) : undefined;
 	}
 
 	/** The first bytes of the file, if it was read from its start. */

@@ -44,8 +44,8 @@ export interface Recorder {
 	add(writer: Writer, fileId: number, events: readonly UsageEvent[]): number;
 	/** The same for several files at once, which costs less than one by one; how many were refused of each. */
 	addAll(writer: Writer, files: readonly FileEvents[]): number[];
-	/** What was read of this file no longer counts. */
-	dropFile(writer: Writer, fileId: number): void;
+	/** What was read of this file no longer counts; gives the keys, of which other files may hold copies. */
+	dropFile(writer: Writer, fileId: number): number[];
 	/** What came in since the last call, dearest first. Empty where nothing did. */
 	drain(): UsageDelta[];
 	/** Days are from now on those of `zone`; recorded calls move to theirs. Resolves when all have. */
@@ -267,8 +267,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			begin(writer);
 			const postings = new Postings();
 			for (const sum of sumsOfFile(writer, fileId)) postings.removeSum(sum);
-			removeFile(writer, fileId);
+			const keys = removeFile(writer, fileId);
 			end(writer, postings);
+			return keys;
 		},
 		drain() {
 			const kept = readSerial(store);

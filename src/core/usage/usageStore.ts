@@ -198,9 +198,11 @@ export function sumsOfFile(reader: Reader, fileId: number): FileSum[] {
 	) as unknown as FileSum[];
 }
 
-/** Removes the calls of a file. They must have been taken out of the roll-up. */
-export function removeFile(writer: Writer, fileId: number): void {
+/** Removes the calls of a file, and gives their keys. They must have been taken out of the roll-up. */
+export function removeFile(writer: Writer, fileId: number): number[] {
+	const keys = writer.get('SELECT json_group_array(key) AS keys FROM usage_events WHERE file_id = ?', [fileId]);
 	writer.run('DELETE FROM usage_events WHERE file_id = ?', [fileId]);
+	return JSON.parse(String(keys?.keys ?? '[]')) as number[];
 }
 
 /** How often names and roll-up rows were made or removed, as far as transactions were kept. */

@@ -21,7 +21,7 @@ CREATE TABLE collect_files (
   mtime      REAL    NOT NULL DEFAULT 0,   -- ms
   position   INTEGER NOT NULL DEFAULT 0,   -- bytes (or rowid) consumed
   line       INTEGER NOT NULL DEFAULT 0,   -- lines consumed
-  head       TEXT    NOT NULL DEFAULT '',  -- hash of the first min(1024, position) bytes
+  head       TEXT    NOT NULL DEFAULT '',  -- hashes of its first bytes and of the last before position
   state      TEXT    NOT NULL DEFAULT '',  -- the parser's own state, JSON
   bad_lines  INTEGER NOT NULL DEFAULT 0,
   first_bad_line INTEGER NOT NULL DEFAULT 0,

@@ -151,6 +151,36 @@ describe('scan', function () {
 		assert.equal(total(), '3 31');
 	});
 
+	it('IN14 reads a file again that was rewritten behind its first kilobyte, each line as long as before', async () => {
+		const scanner = scannerOf();
+		const before = answer('msg_a', 20, 'x'.repeat(2000)) + answer('msg_b', 20);
+		fs.writeFileSync(file('a.jsonl'), before);
+		await scanner.scan();
+		fs.writeFileSync(file('a.jsonl'), before.replace('msg_b', 'msg_c').replace(/20\}\}\}\n$/, '33}}}\n') + answer('msg_d', 7));
+		await scanner.scan();
+		assert.equal(total(), '3 60');
+	});
+
+	it('IN14 counts the copy in another file of a call that its own file has lost, after a restart too', async () => {
+		const scanner = scannerOf();
+		const [shared, own] = [answer('msg_a', 30), answer('msg_b', 5)];
+		fs.writeFileSync(file('a.jsonl'), shared + own);
+		fs.writeFileSync(file('b.jsonl'), `not json\n${shared}${answer('msg_c', 1)}`);
+		await scanner.scan();
+		assert.equal(total(), '3 36');
+		fs.writeFileSync(file('a.jsonl'), own);
+		await scannerOf().scan();
+		assert.equal(total(), '3 36');
+		fs.writeFileSync(file('b.jsonl'), answer('msg_c', 1));
+		const last = scannerOf();
+		await last.scan();
+		assert.equal(total(), '2 6');
+		assert.equal(
+			last.files().reduce((sum, each) => sum + each.badLines, 0),
+			0,
+		);
+	});
+
 	it('IN15 reads a file again that was deleted and made anew with the same size', async () => {
 		const scanner = scannerOf();
 		fs.writeFileSync(file('a.jsonl'), answer('msg_a', 10));

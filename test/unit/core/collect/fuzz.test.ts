@@ -1,0 +1,114 @@
+// Reading on and on, whatever happens to the logs in between, ends where one reading of everything does.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { MemoryStore } from '../../../support/memoryStore';
+import { pipeline } from '../../../support/pipeline';
+import { FuzzWorld, randomOf } from './fuzzWorld';
+import { WRITERS } from './fuzzWriters';
+
+/** Worlds of each tool. Each is some 60 things that happen and 15 scans. */
+const WORLDS = Number(process.env.MISSION_CONTROL_TEST_FUZZ ?? 6);
+/** The first of them, to see one again. */
+const SEED = Number(process.env.MISSION_CONTROL_TEST_FUZZ_SEED ?? 1);
+const STEPS = 60;
+
+for (const [tool, writerOf] of Object.entries(WRITERS))
+	describe(`fuzz, ${tool}`, function () {
+		this.timeout(60_000 + WORLDS * 5_000);
+
+		it(`IN21 ${WORLDS} worlds of chance: what is read bit by bit equals one full scan`, async () => {
+			for (let seed = SEED; seed < SEED + WORLDS; seed++) await live(seed);
+		});
+
+		async function live(seed: number): Promise<void> {
+			const random = randomOf(seed);
+			const line = await pipeline();
+			/** What was in each file that was ever read when it was read last. */
+			const read = new Map<string, Buffer>();
+			try {
+				let hub = await line.start('UTC');
+				const kind = random.pick(['rewriting', 'purging', 'both'] as const);
+				const world = new FuzzWorld(line.home, writerOf(random), random, kind);
+				for (let step = 0; step < STEPS; step++) {
+					world.step();
+					if (random.chance(0.06)) {
+						hub = await line.start('UTC');
+						world.said.push('restart');
+					}
+					if (!random.chance(0.25) && step < STEPS - 1) continue;
+					await hub.scanner.scan();
+					world.said.push('scan');
+					for (const { file } of world.logs) read.set(file, fs.readFileSync(path.join(line.home, file)));
+					if (!random.chance(0.3) && step < STEPS - 1) continue;
+					const story = `${kind} world, seed ${seed}, step ${step}:\n${world.said.slice(-60).join('\n')}`;
+					const live = new Set(world.logs.map(log => log.file));
+					const all = await fullScan(read, live);
+					const found = callsOf(line.store);
+					if (kind !== 'both') equal(found, all, story);
+					else between(found, await fullScan(new Map([...read].filter(([file]) => live.has(file))), live), all, story);
+					assert.equal(rollUp(line.store), eventSums(line.store), `seed ${seed}: the roll-up is the sum of its calls`);
+				}
+			} finally {
+				line.end();
+			}
+		}
+
+		/** Everything read at once: purged files as they were read last, then only those that are there. */
+		async function fullScan(read: ReadonlyMap<string, Buffer>, live: ReadonlySet<string>): Promise<Calls> {
+			const other = await pipeline();
+			try {
+				for (const [file, bytes] of read) {
+					fs.mkdirSync(path.dirname(path.join(other.home, file)), { recursive: true });
+					fs.writeFileSync(path.join(other.home, file), bytes);
+				}
+				const hub = await other.start('UTC');
+				await hub.scanner.scan();
+				// One after the other: of a rollout that was archived, only one of both places is read at a time.
+				for (const file of [...read.keys()].filter(file => !live.has(file))) {
+					fs.rmSync(path.join(other.home, file));
+					await hub.scanner.scan();
+				}
+				return callsOf(other.store);
+			} finally {
+				other.end();
+			}
+		}
+	});
+
+function equal(found: Calls, expected: Calls, story: string): void {
+	if (String([...found]) !== String([...expected])) assert.deepEqual([...found.values()], [...expected.values()], story);
+}
+
+/**
+ * Where a log is rewritten, its calls are gone; a copy in a log that was purged before is, too, for it cannot be read again. So
+ * at least what is in the logs that are there counts, and nothing that never was in a log.
+ */
+function between(found: Calls, least: Calls, most: Calls, story: string): void {
+	for (const [key, call] of least) assert.ok(found.has(key), `${story}\nmissing: ${call}`);
+	for (const [key, call] of found) assert.ok(most.has(key), `${story}\ntoo many: ${call}`);
+}
+
+const COUNTS = 'requests, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h';
+
+type Calls = ReadonlyMap<number, string>;
+
+/** Every call that counts with all that is known of it but the file it was found in, by its key. */
+function callsOf(store: MemoryStore): Calls {
+	const rows = store.all(
+		`SELECT e.ts, d.day, s.name AS session, m.name AS model, p.name AS provider, a.name AS agent, j.name AS project, round(e.cost, 9) AS cost,
+			e.requests, e.input, e.output, e.reasoning, e.cache_read, e.cache_write_5m, e.cache_write_1h, e.key
+		FROM usage_events e JOIN usage_daily d ON d.id = e.daily_id JOIN sessions s ON s.id = e.session_id JOIN models m ON m.id = d.model_id
+			JOIN providers p ON p.id = d.provider_id JOIN agents a ON a.id = d.agent_id JOIN projects j ON j.id = d.project_id
+		WHERE e.requests > 0 ORDER BY e.key`,
+	);
+	return new Map(rows.map(row => [Number(row.key), Object.values(row).join(' ')]));
+}
+
+const sums = (names: string): string =>
+	names
+		.split(', ')
+		.map(name => `coalesce(sum(${name}), 0) AS ${name}`)
+		.join(', ');
+const rollUp = (store: MemoryStore): string => JSON.stringify(store.get(`SELECT ${sums(COUNTS)} FROM usage_daily`));
+const eventSums = (store: MemoryStore): string => JSON.stringify(store.get(`SELECT ${sums(COUNTS)} FROM usage_events WHERE daily_id > 0`));
