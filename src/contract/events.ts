@@ -3,7 +3,8 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { BudgetAlert, Meter } from './budget';
 import { ScanProgress } from './collect';
-import { Job, JobNotice, JobRun } from './jobs';
+import { JobNotice } from './jobNotices';
+import { Job, JobRun } from './jobs';
 import { WindowCall } from './jobsWindow';
 import { StoreStatus } from './store';
 

@@ -23,6 +23,7 @@ export * from './budget';
 export * from './collect';
 export * from './events';
 export * from './hub';
+export * from './jobNotices';
 export * from './jobs';
 export * from './jobsWindow';
 export * from './store';

@@ -1,6 +1,7 @@
 // Jobs: what runs by itself, when, under which policies, and what became of each slot.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { noticeRoutes } from './jobNotices';
 
 /** When a job runs. Every cron and one-shot schedule has its IANA zone; an interval sits on a grid: anchor + k × seconds. */
 export const Schedule = z.discriminatedUnion('kind', [
@@ -118,8 +119,8 @@ export const SkipReason = z.enum([
 	'window',
 	'unclaimed',
 	'no-window-open',
-	'asked',
-	'untrusted',
+	/** Of missed runs: a person was asked and did not want them. */
+	'declined',
 ]);
 
 /** What a run used, by the usage events its process wrote. */
@@ -209,15 +210,6 @@ export const Preview = z.object({
 	next: z.array(z.object({ at: z.string(), local: z.string(), note: z.string().nullable() })),
 });
 
-/** Something of a job that a person should be told. Exactly one window claims it and shows it. */
-export const JobNotice = z.object({
-	id: z.number(),
-	job_id: z.number(),
-	run_id: z.number().nullable(),
-	kind: z.enum(['failing', 'disabled', 'ask-missed']),
-	message: z.string(),
-});
-
 export const jobsContract = {
 	list: oc.route({ method: 'GET', path: '/api/cron' }).output(z.array(Job)),
 	get: oc.route({ method: 'GET', path: '/api/cron/{id}' }).input(Id).output(Job),
@@ -268,11 +260,7 @@ export const jobsContract = {
 		.route({ method: 'POST', path: '/api/cron/preview' })
 		.input(z.object({ schedule: Schedule, count: z.number().int().min(1).max(50).optional() }))
 		.output(Preview),
-	/** True for the one caller that may show the notice. */
-	claimNotice: oc
-		.route({ method: 'POST', path: '/api/cron/notices/{id}/claim' })
-		.input(Id)
-		.output(z.object({ claimed: z.boolean() })),
+	...noticeRoutes,
 	/** Asked by a window before it does what a WindowCall says: true for the first, which then does it and answers. */
 	claimCall: oc
 		.route({ method: 'POST', path: '/api/cron/calls/claim' })
@@ -297,4 +285,3 @@ export type NewJob = z.infer<typeof NewJob>;
 export type JobChange = z.infer<typeof JobChange>;
 export type JobOwner = z.infer<typeof JobOwner>;
 export type Preview = z.infer<typeof Preview>;
-export type JobNotice = z.infer<typeof JobNotice>;

@@ -18,6 +18,7 @@ import { wordsOf } from '../core/jobs/words';
 import { STORE_FOLDER } from '../storage/open';
 import type { Store } from '../storage/store';
 import type { ScanResult } from './live';
+import { createQuestions } from './questions';
 import type { Span, Subjects } from './router';
 import { createWindowCalls } from './windowCalls';
 
@@ -87,6 +88,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule, words: wordsOf, monthlyCost, emit: send });
 	/** The last look at what runs used. */
 	let looking = Promise.resolve();
+	const questions = createQuestions({ open: id => jobs.notices().some(notice => notice.id === id), send });
 	const calls = createWindowCalls({ clock, epoch, send });
 	const act = parts.actions({ askWindow: calls.ask, system: systemWork() });
 	const scheduler = createScheduler({
@@ -138,7 +140,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		};
 	}
 
-	const { list, get, add, change, remove, restore, history, claimNotice } = jobs;
+	const { list, get, add, change, remove, restore, history } = jobs;
 	return {
 		subject: {
 			list,
@@ -148,7 +150,11 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 			remove,
 			restore,
 			history,
-			claimNotice,
+			claimNotice: async (id, gone) => {
+				const notice = jobs.notices().find(each => each.id === id);
+				return notice?.kind === 'ask-missed' ? questions.claim(notice, gone) : await jobs.claimNotice(id);
+			},
+			answerMissed: (id, catchUp) => scheduler.answerMissed(id, catchUp),
 			run: id => scheduler.runNow(id),
 			cancel: run => scheduler.cancel(run),
 			runs: span => jobs.runs(...spanOf(span)),
@@ -159,7 +165,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 			answer: calls.answer,
 		},
 		unclaimed: () => [
-			...jobs.notices().map((notice): HubEvent => ({ type: 'job_notice', notice })),
+			...jobs.notices().flatMap((notice): HubEvent[] => (questions.asks(notice.id) ? [] : [{ type: 'job_notice', notice }])),
 			...calls.waiting().map((call): HubEvent => ({ type: 'window_call', call })),
 		],
 		get busy() {

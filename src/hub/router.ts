@@ -83,8 +83,9 @@ export interface Subjects {
 		upcoming(span: Span): { job_id: number; at: string }[];
 		output(run: number): { text: string; cut: boolean };
 		preview(schedule: Schedule, count: number | undefined): Preview;
-		/** True for the first caller. */
-		claimNotice(id: number): Promise<boolean>;
+		/** True for the first caller; `gone` aborts when its connection ends. */
+		claimNotice(id: number, gone: AbortSignal | undefined): Promise<boolean>;
+		answerMissed(id: number, catchUp: boolean): Promise<{ executed: boolean; result: string; run_id: number }>;
 		/** True for the first caller; `gone` aborts when its connection ends. */
 		claimCall(call: number, gone: AbortSignal | undefined): boolean;
 		/** False where nobody waits for it. */
@@ -172,7 +173,10 @@ export function createRouter({ usage, budget, collect, jobs, store, watch, hub }
 			upcoming: ask.jobs.upcoming.handler(({ input }) => jobs.upcoming(input)),
 			output: ask.jobs.output.handler(({ input }) => jobs.output(input.id)),
 			preview: ask.jobs.preview.handler(({ input }) => jobs.preview(input.schedule, input.count)),
-			claimNotice: window.jobs.claimNotice.handler(async ({ input }) => ({ claimed: await jobs.claimNotice(input.id) })),
+			claimNotice: window.jobs.claimNotice.handler(async ({ input, context }) => ({
+				claimed: await jobs.claimNotice(input.id, context.gone),
+			})),
+			answerMissed: ask.jobs.answerMissed.handler(({ input }) => jobs.answerMissed(input.id, input.catch_up)),
 			claimCall: window.jobs.claimCall.handler(({ input, context }) => ({ taken: jobs.claimCall(input.call, context.gone) })),
 			answer: window.jobs.answer.handler(({ input: { call, ...answer } }) => ({ taken: jobs.answer(call, answer) })),
 		},

@@ -1,9 +1,16 @@
 // Jobs as a person has them: added from the palette, seen to fire, read, edited, disabled, deleted and back; offered ones only after a yes.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
-import { meter, palette, toasts, until } from '../support/workbench';
+import { systemClock } from '../../src/base/clock';
+import { type HubApi, hubOver } from '../../src/contract/caller';
+import { dial } from '../../src/contract/dial';
+import { readOwner } from '../../src/contract/owner';
+import { fakeClaude } from '../support/fakeClaude';
+import { meter, palette, toasts, until, visibleText, webview } from '../support/workbench';
 import { startWorld, type World } from '../support/world';
 
 describe('jobs in the window', () => {
@@ -12,7 +19,7 @@ describe('jobs in the window', () => {
 	let folder: string;
 
 	before(async () => {
-		world = await startWorld();
+		world = await startWorld({ prepare: home => fakeClaude(path.join(home, '.local', 'bin')) });
 		folder = path.join(world.home, 'proj');
 		fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
 		offer('echo offered > offered.txt');
@@ -117,6 +124,84 @@ describe('jobs in the window', () => {
 		await says('Tocks', /next in/);
 	});
 
+	it('shows what a run of an agent cost, in the list, in its history and on its card', async () => {
+		await palette(page, 'Mission Control: Add Job');
+		await step('(1/');
+		await type('Tidy');
+		await step('(2/');
+		await pick('Agent Prompt');
+		await step('(3/');
+		await pick('Claude Code');
+		await step('(4/');
+		await type('20 calls');
+		await step('(5/');
+		await pick(folder);
+		await step('(6/');
+		await type('');
+		await step('(7/');
+		await pick('Every …');
+		await step('(8/');
+		await type('1 day');
+		await step('(9/9)');
+		await pick('Add Job');
+		await says('Tidy', /next in/);
+		await command('Run Job Now', 'Tidy');
+		await says('Tidy', /last ok.*\$0\.09/);
+		await command('Show Job History', 'Tidy');
+		await widget()
+			.locator('.monaco-list-row:has-text("$0.09")')
+			.filter({ hasText: /22K tokens/i })
+			.waitFor();
+		await page.keyboard.press('Escape');
+		await palette(page, 'Mission Control: Show Jobs in Dashboard');
+		const dashboard = await webview(page, 'dashboard');
+		await until(
+			() => visibleText(dashboard),
+			text => /Tidy .*\$0\.09/.test(text) && /\$2\.70/.test(text),
+			'its cost and its month on the card',
+		);
+	});
+
+	it('keeps the secret of a header, for one address, and gives it to a run', async () => {
+		const got: (string | undefined)[] = [];
+		const server = http.createServer((request, response) => {
+			got.push(request.headers.authorization);
+			response.end('fine');
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		try {
+			const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+			const headers = { Authorization: 'Bearer ${secret:hook}' };
+			await asked(world.data, api =>
+				api.jobs.add({
+					name: 'Hook',
+					schedule: { kind: 'interval', seconds: 86_400 },
+					action: { kind: 'http', method: 'GET', url: `${origin}/x`, headers },
+				}),
+			);
+			await says('Hook', /next in/);
+			await command('Run Job Now', 'Hook');
+			const complaint = toasts(page).filter({ hasText: 'Set Job Secret…' });
+			await complaint.waitFor();
+			assert.match((await complaint.textContent()) ?? '', /no secret “hook” is kept for http:\/\/127\.0\.0\.1:\d+/);
+			await palette(page, 'Mission Control: Set Job Secret');
+			await widget().locator('.monaco-list-row:has-text("not set")').filter({ hasText: origin }).first().click();
+			await widget().locator('input[type="password"]').fill('correct-horse-battery');
+			await page.keyboard.press('Enter');
+			await command('Run Job Now', 'Hook');
+			await says('Hook', /last ok/);
+			assert.deepEqual(got, ['Bearer correct-horse-battery']);
+			await palette(page, 'Mission Control: Delete Job Secret');
+			await pick('hook');
+			await page.waitForTimeout(500);
+			await command('Run Job Now', 'Hook');
+			await says('Hook', /last failed/);
+			assert.equal(got.length, 1);
+		} finally {
+			server.close();
+		}
+	});
+
 	it('a run goes on while its window is reloaded', async () => {
 		await add('Long', 'sleep 10; echo $$ >> survived.txt', '1 day');
 		await says('Long', /next in/);
@@ -154,6 +239,18 @@ describe('jobs in the window', () => {
 		await says('Repo check', /next in/);
 	});
 });
+
+/** Asks the hub of the folder, as a terminal does. */
+async function asked<T>(data: string, work: (api: HubApi) => Promise<T>): Promise<T> {
+	const owner = readOwner(data);
+	const answer = owner && (await dial(systemClock, owner, 'terminal'));
+	if (answer?.kind !== 'open') throw new Error('no hub answers');
+	try {
+		return await work(hubOver(answer.socket));
+	} finally {
+		answer.socket.terminate();
+	}
+}
 
 describe('jobs of a workspace that is not trusted', () => {
 	let world: World;

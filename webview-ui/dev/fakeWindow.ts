@@ -111,6 +111,7 @@ function router() {
 			output: os.jobs.output.handler(({ input }) => jobs.output(input.id)),
 			preview: os.jobs.preview.handler(({ input }) => jobs.preview(input.schedule, input.count)),
 			claimNotice: os.jobs.claimNotice.handler(other),
+			answerMissed: os.jobs.answerMissed.handler(other),
 			claimCall: os.jobs.claimCall.handler(other),
 			answer: os.jobs.answer.handler(other),
 		},

@@ -188,6 +188,11 @@ export function readNotices(reader: Reader): JobNotice[] {
 		}));
 }
 
+/** A later question takes the place of those that wait for an answer. */
+export function dropQuestions(writer: Writer, jobId: number, now: number): void {
+	writer.run("UPDATE job_notices SET claimed_at = ? WHERE job_id = ? AND kind = 'ask-missed' AND claimed_at IS NULL", [now, jobId]);
+}
+
 /** True where it was still to be had. */
 export function takeNotice(writer: Writer, id: number, now: number): boolean {
 	return writer.run('UPDATE job_notices SET claimed_at = ? WHERE id = ? AND claimed_at IS NULL', [now, id]) === 1;

@@ -4,7 +4,7 @@ import { messageOf } from '../../base/errors';
 import type { JobNotice } from '../../contract';
 import type { Writer } from '../../storage/store';
 import { jobOf, type StoredJob } from './jobRow';
-import { disableJob, insertNotice, moveOn, readJobRow } from './jobsStore';
+import { disableJob, dropQuestions, insertNotice, moveOn, readJobRow } from './jobsStore';
 import type { Item, Lanes } from './lanes';
 import { type Decision, decide } from './policies';
 import type { SchedulerParts } from './ports';
@@ -92,6 +92,7 @@ export function createPlanner({ store, slotsOf, budget, epoch }: SchedulerParts,
 				rows.push(row);
 				if (decision.ask) {
 					const message = `“${job.name}”: ${span.summary} Run it now?`;
+					dropQuestions(writer, job.id, now);
 					notice = insertNotice(writer, { job_id: job.id, run_id: row, kind: 'ask-missed', message }, now);
 				}
 			}

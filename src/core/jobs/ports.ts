@@ -27,7 +27,7 @@ export interface Jobs {
 	run(id: number): JobRun;
 	/** Slots still to come in the span (ms), at most 2,000, earliest first. */
 	upcoming(from: number, to: number): { job_id: number; at: string }[];
-	/** Told to nobody yet. */
+	/** Told to nobody yet; questions that nobody has answered. */
 	notices(): JobNotice[];
 	/** True for the first caller, once that is on disk. */
 	claimNotice(id: number): Promise<boolean>;
@@ -68,6 +68,8 @@ export interface Scheduler extends Disposable {
 	stop(): Promise<void>;
 	/** NOT_FOUND without the job; BAD_INPUT where it cannot be read. The run's row exists when it resolves, whatever the answer. */
 	runNow(jobId: number): Promise<{ executed: boolean; result: string; run_id: number }>;
+	/** The answer to a question whether missed runs are to be caught up. CONFLICT where it was answered before. */
+	answerMissed(notice: number, catchUp: boolean): Promise<{ executed: boolean; result: string; run_id: number }>;
 	/** True where it was waiting or running and has been told to end. An orphan of an earlier hub is ended by `endProcess`. */
 	cancel(runId: number): Promise<boolean>;
 	/** Looks at the times again: of one job, or of all. Changes through `jobs` are seen without it. */

@@ -89,6 +89,20 @@ export function foldSkip(
 	return Number(before.id);
 }
 
+/** Writes that a person did not want to catch up what a row says was missed (undefined where that row is gone). */
+export function insertDeclined(writer: Writer, jobId: number, missed: Row | undefined, epoch: number, now: number): number {
+	const count = Number(missed?.count ?? 1);
+	const summary = `${count === 1 ? 'A missed run was' : `${count} missed runs were`} not caught up: you chose so.`;
+	const until = missed?.until_slot ?? null;
+	const span: Span = {
+		slot: missed?.slot == null ? null : Number(missed.slot),
+		until: until === null ? null : Number(until),
+		count,
+		summary,
+	};
+	return insertSpan(writer, jobId, span, { status: 'skipped', reason: 'declined', trigger: 'catch-up', epoch, now });
+}
+
 /** A waiting run begins; false where it waits no longer. */
 export function startRun(writer: Writer, id: number, now: number): boolean {
 	return writer.run("UPDATE job_runs SET status = 'running', started_at = ? WHERE id = ? AND status = 'queued'", [now, id]) === 1;

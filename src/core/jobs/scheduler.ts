@@ -2,16 +2,16 @@
 import type { Disposable } from '../../base/disposable';
 import { AppError, messageOf } from '../../base/errors';
 import { Books } from './books';
+import { ByHand, type StartAnswer } from './byHand';
 import { Claims } from './claims';
-import { jobOf } from './jobRow';
-import { readDueTimes, readJobRow } from './jobsStore';
+import { readDueTimes } from './jobsStore';
 import { Lanes } from './lanes';
 import { Leftovers } from './leftovers';
 import { type Applied, BrokenJob, createPlanner, type Plan, type Planner, quarantine } from './plan';
-import { GRACE, manualGate } from './policies';
+import { GRACE } from './policies';
 import type { Scheduler, SchedulerParts } from './ports';
 import { Runner } from './runner';
-import { foldSkip, insertRun, readLatest } from './runsStore';
+import { readLatest } from './runsStore';
 import { rewind } from './slotsAhead';
 import { createTell, type Tell } from './tell';
 import { Timetable } from './timetable';
@@ -36,6 +36,7 @@ class Loop implements Scheduler {
 	readonly #planner: Planner;
 	readonly #runner: Runner;
 	readonly #claims: Claims;
+	readonly #byHand: ByHand;
 	readonly #leftovers: Leftovers;
 	readonly #times: Timetable;
 	readonly #failures = new Map<number, number>();
@@ -57,6 +58,7 @@ class Loop implements Scheduler {
 		this.#planner = createPlanner(parts, this.#lanes);
 		this.#runner = new Runner(parts, this.#lanes, this.#books, this.#tell);
 		this.#claims = new Claims(parts, this.#lanes, this.#books, this.#tell, this.#runner);
+		this.#byHand = new ByHand(parts, this.#lanes, this.#books, this.#tell, this.#claims, this.#runner);
 		this.#leftovers = new Leftovers(parts, this.#lanes, this.#books, this.#tell);
 		this.#times = new Timetable(parts.store);
 	}
@@ -100,38 +102,14 @@ class Loop implements Scheduler {
 		if (this.#looking === undefined && this.#timer) this.#arm();
 	}
 
-	async runNow(jobId: number): Promise<{ executed: boolean; result: string; run_id: number }> {
-		const { store, clock, epoch, budget } = this.#parts;
-		if (this.#ended) throw new AppError('HUB_GONE', 'Mission Control is ending; run it again in a moment.');
-		await this.#leftoversKnown();
-		const row = readJobRow(store, jobId);
-		if (row === undefined || row.deleted_at !== null)
-			throw new AppError('NOT_FOUND', `There is no job ${jobId}; it may have been removed.`);
-		const job = jobOf(row);
-		if (job.broken !== null) throw new AppError('BAD_INPUT', job.broken);
-		const now = clock.now();
-		const stop = manualGate(job.policies, this.#lanes.of(jobId).length, budget);
-		if (stop) {
-			const result = `skipped: ${stop.summary}`;
-			const span = { slot: null, until: null, count: 1, summary: stop.reason === 'overlap' ? 'It was already running.' : stop.summary };
-			const run = await this.#books.write(writer => foldSkip(writer, jobId, span, stop.reason, 'manual', epoch, now));
-			this.#tell.run(run);
-			return { executed: false, result, run_id: run };
-		}
-		const item = this.#lanes.reserve({ jobId, system: job.component === 'system', slot: null, trigger: 'manual', attempt: 1 }, false);
-		let run = 0;
-		try {
-			const status = item.direct ? 'running' : 'queued';
-			await this.#books.write(writer => {
-				run = insertRun(writer, { jobId, slot: null, claims: false, trigger: 'manual', status, attempt: 1 }, epoch, now) ?? 0;
-			});
-		} catch (error) {
-			this.#claims.failed(item, run);
-			throw error;
-		}
-		this.#claims.claimed(item, run);
-		this.#runner.pump();
-		return { executed: true, result: item.direct ? 'started' : 'waiting until other runs are over', run_id: run };
+	async runNow(jobId: number): Promise<StartAnswer> {
+		await this.#open();
+		return await this.#byHand.run(jobId);
+	}
+
+	async answerMissed(notice: number, catchUp: boolean): Promise<StartAnswer> {
+		await this.#open();
+		return await this.#byHand.answerMissed(notice, catchUp);
 	}
 
 	async cancel(runId: number): Promise<boolean> {
@@ -144,6 +122,12 @@ class Loop implements Scheduler {
 
 	output(runId: number): { text: string; cut: boolean } {
 		return this.#leftovers.output(runId) ?? this.#runner.output(runId);
+	}
+
+	/** Only while this hub runs jobs, and once it is known what runs already. */
+	async #open(): Promise<void> {
+		if (this.#ended) throw new AppError('HUB_GONE', 'Mission Control is ending; run it again in a moment.');
+		await this.#leftoversKnown();
 	}
 
 	async #leftoversKnown(): Promise<void> {

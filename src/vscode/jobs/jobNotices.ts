@@ -28,7 +28,10 @@ export function jobNotices(context: NoticeContext): Disposable {
 	const claim = async (notice: JobNotice) => {
 		try {
 			const { claimed } = await (await hub.api()).jobs.claimNotice({ id: notice.id });
-			if (!claimed) return;
+			if (!claimed) {
+				tried.delete(notice.id); // a question comes again where the window that asked it went away
+				return;
+			}
 		} catch (error) {
 			tried.delete(notice.id);
 			log.warn(`A notice about a job could not be claimed: ${messageOf(error)}`);
@@ -53,16 +56,11 @@ export function jobNotices(context: NoticeContext): Disposable {
 	return owned;
 }
 
-async function show({ jobs, outputs }: NoticeContext, { kind, message, job_id, run_id }: JobNotice): Promise<void> {
+async function show(context: NoticeContext, notice: JobNotice): Promise<void> {
+	const { jobs, outputs } = context;
+	const { kind, message, job_id, run_id } = notice;
 	const command = async (id: string) => await vscode.commands.executeCommand(id, job_id);
-	if (kind === 'ask-missed') {
-		const run = 'Run Now';
-		const history = 'Show History';
-		const chosen = await vscode.window.showInformationMessage(message, run, history, 'Skip');
-		if (chosen === run) await command('missionControl.runJobNow');
-		if (chosen === history) await command('missionControl.showJobHistory');
-		return;
-	}
+	if (kind === 'ask-missed') return await askMissed(context, notice);
 	const again = kind === 'disabled' ? 'Enable' : 'Disable';
 	const tell = kind === 'disabled' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
 	const chosen = await tell(message, 'Show Output', again, 'Retry');
@@ -73,4 +71,17 @@ async function show({ jobs, outputs }: NoticeContext, { kind, message, job_id, r
 	if (chosen === 'Enable') await command('missionControl.enableJob');
 	if (chosen === 'Disable') await command('missionControl.disableJob');
 	if (chosen === 'Retry') await command('missionControl.runJobNow');
+}
+
+/** Without an answer it stays open, and is asked again by another window or the next time. */
+async function askMissed({ hub }: NoticeContext, { id, message, job_id }: JobNotice): Promise<void> {
+	const [run, history, skip] = ['Run Now', 'Show History', 'Skip'] as const;
+	let chosen = await vscode.window.showInformationMessage(message, run, history, skip);
+	while (chosen === history) {
+		await vscode.commands.executeCommand('missionControl.showJobHistory', job_id);
+		chosen = await vscode.window.showInformationMessage(message, run, history, skip);
+	}
+	if (chosen === undefined) return;
+	const answer = await (await hub.api()).jobs.answerMissed({ id, catch_up: chosen === run });
+	if (chosen === run && !answer.executed) void vscode.window.showWarningMessage(`It did not start: ${answer.result}`);
 }

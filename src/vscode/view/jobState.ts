@@ -46,8 +46,7 @@ export const REASON_WORDS: Record<SkipReason, string> = {
 	window: 'outside its hours',
 	unclaimed: 'the start could not be written to disk',
 	'no-window-open': 'no VS Code window was open',
-	asked: 'it waits for your answer',
-	untrusted: 'the workspace is not trusted',
+	declined: 'you chose not to catch up',
 };
 
 const BAD: readonly RunStatus[] = ['error', 'timeout', 'interrupted'];

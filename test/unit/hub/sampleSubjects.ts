@@ -110,6 +110,7 @@ export function sampleHub(about: Partial<HubInfo> = {}, stop: () => void = () =>
 			upcoming: () => [],
 			output: () => ({ text: 'hello', cut: false }),
 			preview: () => ({ error: null, words: 'At 09:00', next: [] }),
+			answerMissed: async () => ({ executed: false, result: 'declined', run_id: 0 }),
 			claimNotice: async () => true,
 			claimCall: (call, gone) => {
 				asked.push(`claim ${call} ${gone ? 'with its connection' : 'in the process'}`);

@@ -154,6 +154,61 @@ describe('policies', () => {
 		assert.equal(world.most <= 4, true);
 	});
 
+	it('the answer to what was missed is a row: caught up once, or declined; a later question takes the place of an earlier one', async () => {
+		const world = await jobsWorld({ at: '2026-11-02T00:30:00Z' });
+		const job = await world.add('ask', cron('0 * * * *'), { policies: { missed: 'ask' } });
+		const asked = () => world.jobs.notices().filter(({ kind }) => kind === 'ask-missed');
+		await world.clock.sleepFor(3 * HOUR + 10 * MINUTE);
+		await world.clock.advance(31 * SECOND);
+		const [first] = asked();
+		assert.ok(first);
+		// Another hub asks again: it was not answered.
+		world.kill();
+		await world.restart();
+		assert.deepEqual(asked(), [first]);
+		assert.deepEqual(await world.scheduler.answerMissed(first.id, false), { executed: false, result: 'declined', run_id: 2 });
+		assert.deepEqual(world.lines(job.id), ['schedule missed/asleep 01:00..03:00 x3', 'catch-up skipped/declined 01:00..03:00 x3']);
+		assert.equal(world.history(job.id)[1]?.summary, '3 missed runs were not caught up: you chose so.');
+		assert.deepEqual(asked(), []);
+		await assert.rejects(world.scheduler.answerMissed(first.id, true), { code: 'CONFLICT' });
+
+		await world.clock.sleepFor(2 * HOUR);
+		await world.clock.advance(31 * SECOND);
+		const [second] = asked();
+		await world.clock.sleepFor(2 * HOUR);
+		await world.clock.advance(31 * SECOND);
+		const [third, ...none] = asked();
+		assert.ok(second && third && second.id !== third.id && none.length === 0);
+		await assert.rejects(world.scheduler.answerMissed(second.id, true), { code: 'CONFLICT' });
+		world.act = () => 'hold';
+		const answers = await Promise.allSettled([world.scheduler.answerMissed(third.id, true), world.scheduler.answerMissed(third.id, true)]);
+		assert.deepEqual(
+			answers.map(answer => (answer.status === 'fulfilled' ? [answer.value.executed, answer.value.result] : [answer.reason.code])),
+			[[true, 'started'], ['CONFLICT']],
+		);
+		assert.deepEqual(world.lines(job.id).slice(-2), ['schedule missed/asleep 06:00..07:00 x2', 'catch-up running 07:00']);
+		world.started.at(-1)?.end();
+		await world.clock.settle();
+		assert.deepEqual([world.lines(job.id).at(-1), asked()], ['catch-up success 07:00', []]);
+	});
+
+	it('a question whose job cannot start now stays open', async () => {
+		const world = await jobsWorld({ at: '2026-11-02T00:30:00Z' });
+		const job = await world.add('ask', cron('0 * * * *'), { policies: { missed: 'ask', budgetGate: { daily: 90, monthly: null } } });
+		await world.clock.sleepFor(HOUR);
+		await world.clock.advance(MINUTE + SECOND);
+		await world.clock.sleepFor(HOUR);
+		await world.clock.advance(SECOND);
+		const [notice] = world.jobs.notices();
+		world.budget.daily = 95;
+		const answer = await world.scheduler.answerMissed(notice?.id ?? 0, true);
+		assert.match(answer.result, /^skipped: The daily budget is at 95 %/);
+		assert.equal(world.jobs.notices().length, 1);
+		world.budget.daily = 0;
+		assert.equal((await world.scheduler.answerMissed(notice?.id ?? 0, true)).executed, true);
+		assert.equal(world.jobs.get(job.id).last_status, 'success');
+	});
+
 	it('cancelled runs are neutral; a waiting one never begins', async () => {
 		const world = await jobsWorld({ cap: 1 });
 		const first = await world.add('first', cron('0 9 * * *'));
