@@ -8,11 +8,12 @@ import { Disk } from './disk';
 import { backUp, removeTemporary } from './generations';
 import { encodeOperation, encodeOperations } from './journal';
 import { MIGRATIONS, type Migration, migrate, newestVersion, pendingMigrations, scriptOf } from './migrate';
-import { patiently } from './patience';
+import { isForbidden, patiently } from './patience';
 import { type Recovered, recover } from './recover';
 import { type Connection, loadSqlite } from './sqlite';
 import { SqlStore } from './sqlStore';
 import type { Store } from './store';
+import { asFenced, whyOf } from './unwritable';
 
 export interface StoreOptions {
 	/** The storage folder; the store's files are in `store/` inside it. */
@@ -45,10 +46,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	const folder = path.join(options.folder, STORE_FOLDER);
 	const sqlite = await loadSqlite(options.wasm);
 	if (!readOnly) fence();
-	const blocked = readOnly ? undefined : (options.blocked ?? whyNotWritable(folder));
+	let blocked = readOnly ? undefined : (options.blocked ?? whyNotWritable(folder));
 	const keep = !readOnly && blocked === undefined;
 	const recovered = await recover({ sqlite, folder, clock, log, keep, fence }).catch(error => {
-		if (keep) throw error;
+		if (asFenced(error)) throw error;
+		// What nobody can read is not ours to write over.
+		if (keep) blocked = isForbidden(error) ? 'files in it belong to somebody else' : 'files in it cannot be read';
 		return empty(sqlite.open(), error);
 	});
 	const { connection, notes } = recovered;
@@ -70,12 +73,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		const refusal = new AppError('STORE_UNWRITABLE', `${folder} was opened for reading only.`);
 		return new SqlStore({ connection, mode: 'read-only', notes, refusal, disk: undefined, log });
 	}
-	if (blocked !== undefined) {
-		for (const migration of pendingMigrations(migrations, version)) migrate(connection, migration);
-		const words = `Nothing can be saved in ${folder}: ${blocked}. Figures are kept in memory until the hub ends; give Mission Control a folder it can write to and restart the hub.`;
+	const inMemory = (why: string): Store => {
+		for (const migration of pendingMigrations(migrations, connection.version())) migrate(connection, migration);
+		const words = `Nothing can be saved in ${folder}: ${why}. Figures are kept in memory until the hub ends; give Mission Control a folder it can write to and restart the hub.`;
 		log.warn(words);
 		return new SqlStore({ connection, mode: 'memory', notes: [...notes, words], refusal: undefined, disk: undefined, log });
-	}
+	};
+	if (blocked !== undefined) return inMemory(blocked);
 	fence();
 	removeTemporary(folder);
 	const disk = new Disk(connection, recovered, { folder, clock, log, epoch: options.epoch(), fence });
@@ -83,12 +87,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		await bringUpToDate(connection, recovered, disk, folder, migrations, clock, log);
 	} catch (error) {
 		disk.dispose();
+		if (error instanceof NoBackup) return inMemory(`${error.message}, and without one the stored data is not brought up to date`);
 		connection.close();
 		throw error;
 	}
 	for (const note of notes) log.warn(note);
 	return new SqlStore({ connection, mode: 'disk', notes, refusal: undefined, disk, log });
 }
+
+/** The backup before a migration could not be made. */
+class NoBackup extends Error {}
 
 /** Migrations, each with a backup before it; then the folder holds what memory holds. */
 async function bringUpToDate(
@@ -110,7 +118,11 @@ async function bringUpToDate(
 	if (pending.length === 0) return;
 	const head = disk.head;
 	const day = isoInstant(clock.now()).slice(0, 10);
-	if (head) await patiently(clock, () => backUp(folder, head, { day, number: head.number, kind: 'update', before: version }));
+	try {
+		if (head) await patiently(clock, () => backUp(folder, head, { day, number: head.number, kind: 'update', before: version }));
+	} catch (error) {
+		throw new NoBackup(`no backup can be made (${whyOf(error)})`, { cause: error });
+	}
 	for (const migration of pending) {
 		migrate(connection, migration);
 		log.info(`Stored data brought to version ${migration.version} (${migration.name})`);

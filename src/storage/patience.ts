@@ -30,7 +30,7 @@ export async function patiently<T>(clock: Clock, work: () => T | Promise<T>, lim
 }
 
 /** True where the system itself says that we have no right to the file, or to make one in its folder. */
-function isForbidden(error: unknown): boolean {
+export function isForbidden(error: unknown): boolean {
 	const file = (error as { path?: unknown }).path;
 	if (typeof file !== 'string') return false;
 	try {

@@ -4,10 +4,12 @@ import { AppError, messageOf, nodeCode } from '../base/errors';
 /** A failed write as STORE_UNWRITABLE: what, where, what to do. */
 export function unwritable(folder: string, error: unknown): AppError {
 	if (error instanceof AppError && error.code === 'STORE_UNWRITABLE') return error;
-	const why = WHY.get(nodeCode(error) ?? '') ?? messageOf(error);
-	const words = `Mission Control cannot save to ${folder}: ${why}. Figures go on in memory and are saved as soon as that is possible.`;
+	const words = `Mission Control cannot save to ${folder}: ${whyOf(error)}. Figures go on in memory and are saved as soon as that is possible.`;
 	return new AppError('STORE_UNWRITABLE', words, { cause: error });
 }
+
+/** Why a file call failed and what to do, as the end of a sentence. */
+export const whyOf = (error: unknown): string => WHY.get(nodeCode(error) ?? '') ?? messageOf(error);
 
 /** The error as FENCED, where it is that. */
 export const asFenced = (error: unknown): AppError | undefined =>
