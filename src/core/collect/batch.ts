@@ -5,6 +5,7 @@ import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
 import { type FileRow, saveFiles } from './collectStore';
 import type { Job } from './job';
+import { Lost } from './lost';
 
 /** Events of one transaction: more would hold the event loop for too long. */
 const MAX_EVENTS = 1_000;
@@ -47,8 +48,7 @@ export class Batch {
 	#events = 0;
 	#open: Gathered | undefined;
 	#rewrote = false;
-	/** Keys of rewritten files that have not come by again. */
-	readonly #lost = new Set<number>();
+	readonly #lost = new Lost();
 
 	constructor(parts: BatchParts) {
 		this.#parts = parts;
@@ -122,7 +122,7 @@ export class Batch {
 	async takeLost(): Promise<boolean> {
 		if (!this.#rewrote) return false;
 		await this.write();
-		const lost = this.#lost.size > 0;
+		const lost = this.#lost.some;
 		this.#rewrote = false;
 		this.#lost.clear();
 		return lost;
@@ -146,12 +146,12 @@ export class Batch {
 	}
 }
 
-function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[], lost: Set<number>): FileRow[] {
+function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[], lost: Lost): FileRow[] {
 	for (const { row, drop, rewritten } of gathered) {
-		const keys = drop ? recorder.dropFile(writer, row.id) : [];
-		if (rewritten) for (const key of keys) lost.add(key);
+		const removed = drop ? recorder.dropFile(writer, row.id) : [];
+		if (rewritten) lost.add(removed);
 	}
-	if (lost.size > 0) for (const { events } of gathered) for (const { key } of events) lost.delete(key);
+	if (lost.some) for (const { events } of gathered) for (const event of events) lost.meet(event);
 	const refused = recorder.addAll(
 		writer,
 		gathered.map(({ row, events }) => ({ fileId: row.id, events })),

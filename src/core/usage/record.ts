@@ -19,6 +19,7 @@ import {
 	insertEvents,
 	postSums,
 	type Reader,
+	type Removed,
 	readMark,
 	readSerial,
 	removeEmptyDaily,
@@ -44,8 +45,8 @@ export interface Recorder {
 	add(writer: Writer, fileId: number, events: readonly UsageEvent[]): number;
 	/** The same for several files at once, which costs less than one by one; how many were refused of each. */
 	addAll(writer: Writer, files: readonly FileEvents[]): number[];
-	/** What was read of this file no longer counts; gives the keys, of which other files may hold copies. */
-	dropFile(writer: Writer, fileId: number): number[];
+	/** What was read of this file no longer counts; tells of it, for other files may hold copies. */
+	dropFile(writer: Writer, fileId: number): Removed[];
 	/** What came in since the last call, dearest first. Empty where nothing did. */
 	drain(): UsageDelta[];
 	/** Days are from now on those of `zone`; recorded calls move to theirs. Resolves when all have. */
@@ -267,9 +268,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			begin(writer);
 			const postings = new Postings();
 			for (const sum of sumsOfFile(writer, fileId)) postings.removeSum(sum);
-			const keys = removeFile(writer, fileId);
+			const removed = removeFile(writer, fileId);
 			end(writer, postings);
-			return keys;
+			return removed;
 		},
 		drain() {
 			const kept = readSerial(store);

@@ -198,11 +198,24 @@ export function sumsOfFile(reader: Reader, fileId: number): FileSum[] {
 	) as unknown as FileSum[];
 }
 
-/** Removes the calls of a file, and gives their keys. They must have been taken out of the roll-up. */
-export function removeFile(writer: Writer, fileId: number): number[] {
-	const keys = writer.get('SELECT json_group_array(key) AS keys FROM usage_events WHERE file_id = ?', [fileId]);
+/** What of a call that was removed says whether a copy of it is as good. */
+export interface Removed {
+	key: number;
+	rank: number;
+	/** ms */
+	ts: number;
+	/** All its tokens. */
+	total: number;
+}
+
+/** Removes the calls of a file, and tells of them. They must have been taken out of the roll-up. */
+export function removeFile(writer: Writer, fileId: number): Removed[] {
+	const removed = writer.all(
+		'SELECT key, rank, ts, input + output + cache_read + cache_write_5m + cache_write_1h AS total FROM usage_events WHERE file_id = ?',
+		[fileId],
+	);
 	writer.run('DELETE FROM usage_events WHERE file_id = ?', [fileId]);
-	return JSON.parse(String(keys?.keys ?? '[]')) as number[];
+	return removed as unknown as Removed[];
 }
 
 /** How often names and roll-up rows were made or removed, as far as transactions were kept. */
