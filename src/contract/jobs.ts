@@ -3,20 +3,28 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { noticeRoutes } from './jobNotices';
 
+const Zone = z.string().max(64);
+const Cron = z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(256), zone: Zone });
+const Interval = z.object({
+	kind: z.literal('interval'),
+	seconds: z
+		.number()
+		.int()
+		.min(1)
+		.max(366 * 86_400),
+	anchor: z.string().optional(),
+});
+/** `at` is local time in `zone`, `YYYY-MM-DDTHH:MM[:SS]`. */
+const Once = z.object({ kind: z.literal('once'), at: z.string().max(32), zone: Zone });
+
 /** When a job runs. Every cron and one-shot schedule has its IANA zone; an interval sits on a grid: anchor + k × seconds. */
-export const Schedule = z.discriminatedUnion('kind', [
-	z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(256), zone: z.string().max(64) }),
-	z.object({
-		kind: z.literal('interval'),
-		seconds: z
-			.number()
-			.int()
-			.min(1)
-			.max(366 * 86_400),
-		anchor: z.string().optional(),
-	}),
-	/** `at` is local time in `zone`, `YYYY-MM-DDTHH:MM[:SS]`. */
-	z.object({ kind: z.literal('once'), at: z.string().max(32), zone: z.string().max(64) }),
+export const Schedule = z.discriminatedUnion('kind', [Cron, Interval, Once]);
+
+/** As it is given: where the zone is left out it is the one the job has, else the hub's. */
+export const GivenSchedule = z.discriminatedUnion('kind', [
+	Cron.extend({ zone: Zone.optional() }),
+	Interval,
+	Once.extend({ zone: Zone.optional() }),
 ]);
 
 const Environment = z.record(z.string().max(128), z.string().max(32_768));
@@ -185,7 +193,7 @@ export const Job = z.object({
 /** What a person gives to make a job. Whatever is absent has its default. */
 export const NewJob = z.object({
 	name: z.string().trim().min(1).max(200),
-	schedule: Schedule,
+	schedule: GivenSchedule,
 	action: Action,
 	policies: Policies.partial().optional(),
 	enabled: z.boolean().optional(),
@@ -258,7 +266,7 @@ export const jobsContract = {
 		.output(z.object({ text: z.string(), cut: z.boolean() })),
 	preview: oc
 		.route({ method: 'POST', path: '/api/cron/preview' })
-		.input(z.object({ schedule: Schedule, count: z.number().int().min(1).max(50).optional() }))
+		.input(z.object({ schedule: GivenSchedule, count: z.number().int().min(1).max(50).optional() }))
 		.output(Preview),
 	...noticeRoutes,
 	/** Asked by a window before it does what a WindowCall says: true for the first, which then does it and answers. */
@@ -274,6 +282,7 @@ export const jobsContract = {
 };
 
 export type Schedule = z.infer<typeof Schedule>;
+export type GivenSchedule = z.infer<typeof GivenSchedule>;
 export type Action = z.infer<typeof Action>;
 export type Policies = z.infer<typeof Policies>;
 export type RunStatus = z.infer<typeof RunStatus>;

@@ -165,6 +165,7 @@ export async function createHub(
 		send: event => events.send(event),
 		meter,
 		home: machine.home,
+		zone,
 		isRead: source => collectors.some(({ name }) => name === source),
 		touched: () => live.touched(),
 		refresh: () => live.refresh(),

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { type Clock, isoInstant, parseInstant } from '../base/clock';
 import { AppError } from '../base/errors';
 import type { Log } from '../base/log';
-import type { Action, HubEvent, Meter } from '../contract';
+import type { Action, GivenSchedule, HubEvent, Meter } from '../contract';
 import type { RunAction } from '../core/jobs/action';
 import type { ActionParts } from '../core/jobs/actions/parts';
 import { createJobs } from '../core/jobs/jobs';
@@ -51,6 +51,8 @@ export interface JobsDeskParts {
 	fenced: () => void;
 	send: (event: HubEvent) => void;
 	meter: () => Meter;
+	/** The user's zone: of schedules that name none. */
+	zone: () => string;
 	/** The user's home folder. */
 	home: string;
 	/** Whether logs of this name are read. */
@@ -85,7 +87,8 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 		changed: (run, job) => told(run, job),
 	});
 	const { monthlyCost } = usage;
-	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule, words: wordsOf, monthlyCost, emit: send });
+	const checked = (schedule: GivenSchedule, now: number) => checkedSchedule(schedule, now, parts.zone());
+	const jobs = createJobs({ store, clock, log, slotsOf, checkedSchedule: checked, words: wordsOf, monthlyCost, emit: send });
 	/** The last look at what runs used. */
 	let looking = Promise.resolve();
 	const questions = createQuestions({ open: id => jobs.notices().some(notice => notice.id === id), send });
@@ -160,7 +163,7 @@ export function createJobsDesk(parts: JobsDeskParts): JobsDesk {
 			runs: span => jobs.runs(...spanOf(span)),
 			upcoming: span => jobs.upcoming(...spanOf(span)),
 			output: run => scheduler.output(run),
-			preview: (schedule, count) => previewOf(schedule, clock.now(), count),
+			preview: (schedule, count) => previewOf(schedule, clock.now(), count, parts.zone()),
 			claimCall: calls.claim,
 			answer: calls.answer,
 		},

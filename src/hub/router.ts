@@ -9,6 +9,7 @@ import {
 	type BudgetStatus,
 	contract,
 	type Dimension,
+	type GivenSchedule,
 	type HubEvent,
 	type HubInfo,
 	type HubSettings,
@@ -21,7 +22,6 @@ import {
 	type Period,
 	type Preview,
 	type ScanProgress,
-	type Schedule,
 	type Slice,
 	type Source,
 	type StoreReport,
@@ -82,7 +82,7 @@ export interface Subjects {
 		runs(span: Span): JobRun[];
 		upcoming(span: Span): { job_id: number; at: string }[];
 		output(run: number): { text: string; cut: boolean };
-		preview(schedule: Schedule, count: number | undefined): Preview;
+		preview(schedule: GivenSchedule, count: number | undefined): Preview;
 		/** True for the first caller; `gone` aborts when its connection ends. */
 		claimNotice(id: number, gone: AbortSignal | undefined): Promise<boolean>;
 		answerMissed(id: number, catchUp: boolean): Promise<{ executed: boolean; result: string; run_id: number }>;

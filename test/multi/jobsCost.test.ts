@@ -23,7 +23,7 @@ describe('what runs cost', function () {
 	});
 	after(() => play.end());
 
-	const DAILY: NewJob['schedule'] = { kind: 'cron', expression: '0 0 * * *', zone: 'UTC' };
+	const DAILY: NewJob['schedule'] = { kind: 'cron', expression: '0 0 * * *' };
 	const ran = async (action: NewJob['action'], known: (run: JobRun) => boolean) => {
 		const api = await window.api();
 		const { id } = await api.jobs.add({ name: 'Work', schedule: DAILY, action });
@@ -54,6 +54,17 @@ describe('what runs cost', function () {
 		const { run, job } = await ran({ kind: 'shell', line: 'claude -p "4 calls"', cwd }, used);
 		assert.deepEqual(rounded(run), { requests: 4, tokens: 4400, cost: '0.0180', certainty: 'likely' });
 		assert.deepEqual([costOf(run), job.monthly_cost?.toFixed(3)], ['~$0.02', '0.540']);
+	});
+
+	it('SC11 a job given without a zone has the user’s, and says so', async () => {
+		const api = await window.api();
+		await api.hub.configure({ zone: 'Asia/Tokyo' });
+		const given = { kind: 'cron', expression: '0 9 * * *' } as const;
+		const job = await api.jobs.add({ name: 'Zoned', schedule: given, action: { kind: 'command', argv: ['true'] } });
+		assert.deepEqual(job.schedule, { ...given, zone: 'Asia/Tokyo' });
+		assert.match(job.words, /Tokyo/);
+		assert.match((await api.jobs.preview({ schedule: given })).next[0]?.local ?? '', /09:00 \+09:00$/);
+		await api.hub.configure({ zone: '' });
 	});
 
 	it('of an agent whose logs are not read: unknown, not nothing', async () => {

@@ -181,9 +181,13 @@ describe('jobs in the window', () => {
 			);
 			await says('Hook', /next in/);
 			await command('Run Job Now', 'Hook');
-			const complaint = toasts(page).filter({ hasText: 'Set Job Secret…' });
-			await complaint.waitFor();
-			assert.match((await complaint.textContent()) ?? '', /no secret “hook” is kept for http:\/\/127\.0\.0\.1:\d+/);
+			const [job] = await asked(world.data, async api => (await api.jobs.list()).filter(({ name }) => name === 'Hook'));
+			assert.ok(job);
+			await until(
+				async () => (await asked(world.data, api => api.jobs.get({ id: job.id }))).last_result ?? '',
+				result => /no secret “hook” is kept for http:.*“Mission Control: Set Job Secret…”/.test(result),
+				'what is missing and what to do',
+			);
 			await palette(page, 'Mission Control: Set Job Secret');
 			await widget().locator('.monaco-list-row:has-text("not set")').filter({ hasText: origin }).first().click();
 			await widget().locator('input[type="password"]').fill('correct-horse-battery');

@@ -4,6 +4,7 @@ import { AppError } from '../../src/base/errors';
 import {
 	type Action,
 	DEFAULT_POLICIES,
+	type GivenSchedule,
 	type HubEvent,
 	type Job,
 	type JobRun,
@@ -157,7 +158,11 @@ export function fakeJobs(scene: Scene, now: () => number, emit: (event: HubEvent
 		const at = slotsOf(schedule, cache).next(now());
 		return at === undefined ? null : isoInstant(at);
 	};
-	const make = (given: Pick<NewJob, 'name' | 'schedule' | 'action'>, policies: Partial<Policies> = {}, part: Partial<Job> = {}): Job => {
+	const make = (
+		given: Pick<NewJob, 'name' | 'action'> & { schedule: Schedule },
+		policies: Partial<Policies> = {},
+		part: Partial<Job> = {},
+	): Job => {
 		const id = jobs.size + removed.size + 1;
 		const job: Job = {
 			id,
@@ -342,7 +347,7 @@ export function fakeJobs(scene: Scene, now: () => number, emit: (event: HubEvent
 							.join('\n')}\nWrote notes/today.md (run ${id})\n`,
 			cut: id % 2 === 0,
 		}),
-		preview: (schedule: Schedule, count?: number) => previewOf(schedule, now(), count),
+		preview: (schedule: GivenSchedule, count?: number) => previewOf(schedule, now(), count),
 	};
 
 	function running(id: number, job: number, from: number): JobRun {

@@ -1,6 +1,6 @@
 // What a person gave, checked before it is stored: whatever is off is refused with a sentence that names the field.
 import { AppError, messageOf } from '../../base/errors';
-import { type Action, DEFAULT_POLICIES, JobChange, NewJob, type Policies } from '../../contract';
+import { type Action, DEFAULT_POLICIES, type GivenSchedule, JobChange, NewJob, type Policies } from '../../contract';
 import { canNameSecret, secretsNamed } from '../../contract/secretNames';
 import type { StoredJob } from './jobRow';
 import { parsed } from './jobRow';
@@ -37,7 +37,7 @@ export function changedJob(job: StoredJob, given: unknown, check: JobsParts['che
 	}
 	return {
 		name: change.name ?? job.name,
-		schedule: change.schedule === undefined ? job.schedule : check(keepAnchor(job, change.schedule), now),
+		schedule: change.schedule === undefined ? job.schedule : check(kept(job, change.schedule), now),
 		action: change.action === undefined ? job.action : checkedAction(change.action),
 		policies: checkedPolicies({ ...job.policies, ...present(change.policies) }),
 		enabled: change.enabled ?? job.enabled,
@@ -55,9 +55,13 @@ function checkedAction(action: Action): Action {
 	return action;
 }
 
-/** The same interval again, without a grid of its own, stays on the grid it has. */
-function keepAnchor(job: StoredJob, schedule: CheckedJob['schedule']): CheckedJob['schedule'] {
-	if (schedule.kind !== 'interval' || schedule.anchor !== undefined) return schedule;
+/** Without a zone it stays in the one it has; the same interval again, without a grid of its own, stays on the grid it has. */
+function kept(job: StoredJob, schedule: GivenSchedule): GivenSchedule {
+	if (schedule.kind !== 'interval') {
+		if (schedule.zone !== undefined || job.broken !== null || job.schedule.kind === 'interval') return schedule;
+		return { ...schedule, zone: job.schedule.zone };
+	}
+	if (schedule.anchor !== undefined) return schedule;
 	if (job.schedule.kind !== 'interval' || job.schedule.seconds !== schedule.seconds || job.schedule.anchor === undefined) return schedule;
 	return { ...schedule, anchor: job.schedule.anchor };
 }

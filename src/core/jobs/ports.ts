@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
-import type { Action, HubEvent, Job, JobChange, JobNotice, JobRun, NewJob, Schedule } from '../../contract';
+import type { Action, GivenSchedule, HubEvent, Job, JobChange, JobNotice, JobRun, NewJob, Schedule } from '../../contract';
 import type { Store } from '../../storage/store';
 import type { RunAction, RunOutcome } from './action';
 import type { Slots } from './schedule';
@@ -52,7 +52,7 @@ export interface JobsParts {
 	/** `slotsOf` of schedule.ts. */
 	slotsOf: (schedule: Schedule, cache: Map<string, Slots>) => Slots;
 	/** `checkedSchedule` of schedule.ts. */
-	checkedSchedule: (schedule: Schedule, now: number) => Schedule;
+	checkedSchedule: (schedule: GivenSchedule, now: number) => Schedule;
 	/** The schedule in words. Must not throw for what `checkedSchedule` lets pass. */
 	words: (schedule: Schedule) => string;
 	/** Dollars a month of a job, by its last runs and its schedule; null where unknown. */

@@ -2,16 +2,16 @@
 import { isoInstant } from '../../base/clock';
 import { machineZone } from '../../base/day';
 import { AppError } from '../../base/errors';
-import type { Preview, Schedule } from '../../contract';
+import type { GivenSchedule, Preview } from '../../contract';
 import { clockNotes } from './previewNotes';
 import { checkedSchedule, type Slots, slotsOf } from './schedule';
 import { dayText, type LocalClock, localClock, offsetText, timeText } from './scheduleLocalTime';
 import { wordsOf } from './words';
 
 /** The next `count` times after `now`. A schedule that is off gives the sentence that says so; nothing is thrown for it. */
-export function previewOf(schedule: Schedule, now: number, count = 5): Preview {
+export function previewOf(schedule: GivenSchedule, now: number, count = 5, ownZone = machineZone()): Preview {
 	try {
-		const checked = checkedSchedule(schedule, now);
+		const checked = checkedSchedule(schedule, now, ownZone);
 		const cache = new Map<string, Slots>();
 		const slots = slotsOf(checked, cache);
 		const clock = localClock(checked.kind === 'interval' ? machineZone() : checked.zone);

@@ -3,7 +3,7 @@ import { Cron, CronPattern } from 'croner';
 import { isoInstant, parseInstant } from '../../base/clock';
 import { isZone, machineZone } from '../../base/day';
 import { AppError, messageOf } from '../../base/errors';
-import type { Schedule } from '../../contract';
+import type { GivenSchedule, Schedule } from '../../contract';
 import { dayOf, localClock, timeText, wallTime } from './scheduleLocalTime';
 import { neverComes, parsePattern } from './schedulePattern';
 import { type Calculator, calculatedSlots, intervalSlots, onceSlots, type Slots } from './slots';
@@ -37,16 +37,15 @@ export function slotsOf(schedule: Schedule, cache: Map<string, Slots>): Slots {
 }
 
 /**
- * The schedule as it is stored: the machine's zone where none was given, the anchor set, the text trimmed.
+ * The schedule as it is stored: `ownZone` where none was given, the anchor set, the text trimmed.
  * Throws BAD_INPUT with a sentence that names the field; so for what would never run.
  */
-export function checkedSchedule(schedule: Schedule, now: number): Schedule {
+export function checkedSchedule(schedule: GivenSchedule, now: number, ownZone = machineZone()): Schedule {
 	if (schedule.kind === 'interval') {
 		const anchor = schedule.anchor === undefined ? Math.floor(now / SECOND) * SECOND : anchorOf(schedule.anchor);
 		return { ...schedule, seconds: wholeSeconds(schedule.seconds), anchor: isoInstant(anchor) };
 	}
-	// A caller over the wire may leave the zone out.
-	const zone = (schedule.zone as string | undefined) ?? machineZone();
+	const zone = schedule.zone ?? ownZone;
 	checkZone(zone);
 	return schedule.kind === 'cron' ? checkedCron(schedule.expression, zone, now) : checkedOnce(schedule.at, zone, now);
 }

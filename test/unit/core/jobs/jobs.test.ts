@@ -19,6 +19,15 @@ describe('jobs', () => {
 		);
 	});
 
+	it('SC11 a change without a zone stays in the zone the job has', async () => {
+		const world = await jobsWorld();
+		const { id } = await world.add('job', cron('0 9 * * *', 'Europe/Vienna'));
+		const cronIn = async (change: NewJob['schedule']) => (await world.jobs.change(id, { schedule: change })).schedule;
+		assert.deepEqual(await cronIn({ kind: 'cron', expression: '0 10 * * *' }), cron('0 10 * * *', 'Europe/Vienna'));
+		assert.deepEqual(await cronIn({ kind: 'once', at: '2026-12-24T18:00' }), once('2026-12-24T18:00', 'Europe/Vienna'));
+		assert.deepEqual(await cronIn({ kind: 'cron', expression: '0 9 * * *', zone: 'Asia/Tokyo' }), cron('0 9 * * *', 'Asia/Tokyo'));
+	});
+
 	it('setting an interval clears the cron expression, and the reverse', async () => {
 		const world = await jobsWorld();
 		const { id } = await world.add('job', cron('0 9 * * *', 'Europe/Vienna'));

@@ -116,8 +116,9 @@ describe('preview of a schedule', () => {
 	});
 
 	it('SC11 shows the machine’s zone where none was given', () => {
-		const { words, error } = previewOf({ kind: 'cron', expression: '0 9 * * *' } as unknown as Schedule, 0);
+		const { words, error } = previewOf({ kind: 'cron', expression: '0 9 * * *' }, 0);
 		assert.equal(error, null);
 		assert.match(words, /^At 09:00 \(.+\)$/);
+		assert.match(previewOf({ kind: 'cron', expression: '0 9 * * *' }, 0, 1, 'Asia/Tokyo').words, /Tokyo/);
 	});
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { machineZone } from '../../../../src/base/day';
 import { AppError } from '../../../../src/base/errors';
-import type { Schedule } from '../../../../src/contract';
+import { NewJob, type Schedule } from '../../../../src/contract';
 import { checkedSchedule, type Slots, slotsOf } from '../../../../src/core/jobs/schedule';
 
 const NOW = Date.UTC(2026, 10, 21, 9);
@@ -122,8 +122,12 @@ describe('slots of a schedule', () => {
 	}
 
 	it('SC11 a job without a zone has the machine’s, by name', () => {
-		const without = { kind: 'cron', expression: '0 9 * * *' } as unknown as Schedule;
+		const without = NewJob.shape.schedule.parse({ kind: 'cron', expression: '0 9 * * *' });
 		assert.deepEqual(checkedSchedule(without, NOW), cron('0 9 * * *', machineZone()));
+		assert.deepEqual(checkedSchedule(without, NOW, 'Asia/Tokyo'), cron('0 9 * * *', 'Asia/Tokyo'));
+		const at = NewJob.shape.schedule.parse({ kind: 'once', at: '2026-12-24T18:00' });
+		assert.deepEqual(checkedSchedule(at, NOW, 'Asia/Tokyo'), once('2026-12-24T18:00', 'Asia/Tokyo'));
+		assert.throws(() => checkedSchedule(without, NOW, ''), { code: 'BAD_INPUT' });
 	});
 
 	for (const zone of ['Mars/Phobos', '+02:00', '', ' ', 'UTC+2', 'Europe/Vienna ', '2']) {
