@@ -7,12 +7,16 @@ import { newTally } from '../support/tally';
 import { quickFolder } from '../unit/storage/scratch';
 import type { Phase } from './phase';
 import { calls, storms } from './phases/calls';
+import { collectors } from './phases/collectors';
 import { crashes } from './phases/crashes';
 import { damage } from './phases/damage';
+import { fullDisk } from './phases/fullDisk';
 import { jobs } from './phases/jobs';
+import { migrations } from './phases/migrations';
+import { orders } from './phases/orders';
 import { writers } from './phases/writers';
 
-const PHASES: readonly Phase[] = [writers, jobs, calls, storms, crashes, damage];
+const PHASES: readonly Phase[] = [orders, writers, migrations, jobs, collectors, calls, storms, crashes, damage, fullDisk];
 /** A phase that fails so often is not going to tell anything new. */
 const MOST_FAILURES = 5;
 

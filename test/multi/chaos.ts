@@ -152,12 +152,14 @@ export interface Chaos {
 	dice: Dice;
 	/** ms that the clocks of the hubs are off, a hub each. */
 	offsets: readonly number[];
+	/** Mostly a hub may run something before the next fault, however slow the machine is. */
+	paced?: boolean;
 }
 
 /** Lets jobs run for so long under hubs that are killed, frozen and thawed. Everything is dead afterwards. */
 export async function chaos(
 	world: ChaosWorld,
-	{ seconds, dice, offsets }: Chaos,
+	{ seconds, dice, offsets, paced = false }: Chaos,
 ): Promise<Findings & { kills: number; freezes: number; owners: number }> {
 	const offsetOf = new Map<number, number>();
 	const join = (offset: number) => offsetOf.set(world.start(offset).pid ?? 0, offset);
@@ -172,6 +174,8 @@ export async function chaos(
 	const thawing: Promise<void>[] = [];
 	for (const end = systemClock.now() + seconds * 1000; systemClock.now() < end; ) {
 		await systemClock.sleep(200 + dice() * 1100);
+		const enough = world.said().length + (paced && dice.chance(0.8) ? dice.between(1, 6) : 0);
+		for (const late = systemClock.now() + 12_000; world.said().length < enough && systemClock.now() < late; ) await systemClock.sleep(50);
 		const pid = world.owner();
 		if (!pid || !offsetOf.has(pid)) continue;
 		owners.add(pid);

@@ -114,14 +114,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 export function pictureFailures(world: () => World | undefined): void {
 	afterEach(async function () {
 		if (this.currentTest?.state !== 'failed') return;
-		for (const [index, page] of (world()?.pages() ?? []).entries()) {
-			const file = path.join(os.tmpdir(), `mission-control-${this.currentTest.title.replace(/\W+/g, '-')}-${index}.png`);
-			await page.screenshot({ path: file, timeout: 10_000 }).then(
-				() => console.log(`      picture of the failure: ${file}`),
-				() => undefined, // the window is gone
-			);
-		}
+		const open = world();
+		if (open) await pictureOf(open, this.currentTest.title);
 	});
+}
+
+/** Takes a picture of every window of a world and says where it is. */
+export async function pictureOf(world: World, name: string): Promise<void> {
+	for (const [index, page] of world.pages().entries()) {
+		const file = path.join(os.tmpdir(), `mission-control-${name.replace(/\W+/g, '-')}-${index}.png`);
+		await page.screenshot({ path: file, timeout: 10_000 }).then(
+			() => console.log(`      picture of the failure: ${file}`),
+			() => undefined, // the window is gone
+		);
+	}
 }
 
 /** Ends the hub of a storage folder, if one lives. */

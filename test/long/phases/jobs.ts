@@ -4,17 +4,17 @@ import { chaos, chaosWorld } from '../../multi/chaos';
 import type { Phase } from '../phase';
 import { secondOpinions } from '../secondOpinions';
 
-const SECONDS = 40;
+const SECONDS = 60;
 
 export const jobs: Phase = {
 	name: 'jobs',
 	says: 'three hubs with clocks that are off are killed, frozen and thawed while jobs run; the jobs write down what they do',
-	limit: 180_000,
+	limit: 240_000,
 	async round({ dice, folder, tally }) {
 		const world = chaosWorld(folder);
 		try {
 			const offsets = [0, dice.between(-2000, 2000), dice.between(-2000, 2000)];
-			const found = await chaos(world, { seconds: SECONDS, dice, offsets });
+			const found = await chaos(world, { seconds: SECONDS, dice, offsets, paced: true });
 			tally.add('kills', found.kills);
 			tally.add('freezes', found.freezes);
 			tally.add('runs', found.starts);

@@ -1,7 +1,11 @@
 // Disks that fail: old or new state, never a mixture, and the user is told.
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { dice } from '../../support/dice';
 import { type Fault, failing } from './faults';
+import { fillUp, smallDisk } from './fullDisk';
 import { add, initials, type Told, term } from './life';
 import { callsOfLife, FAULTS, lifeWith } from './lives';
 import { type Scratch, scratch } from './scratch';
@@ -60,6 +64,21 @@ describe('a failing disk', () => {
 		restore();
 		const again = await room.reopen();
 		assert.deepEqual([room.models(again), again.notes], [['a', 'b', 'd', 'e'], []]);
+	});
+
+	it('DU02 a small disk that fills up while the store works on it: refused in words, readable, and all there when it is freed', async () => {
+		for (const seed of [1, 2, 3, 4]) {
+			const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'mc-full-'));
+			const disk = smallDisk(parent, 1_500_000, seed % 2 === 1);
+			try {
+				const { kept, refused, lost } = await fillUp(disk, { dice: dice(seed), elsewhere: parent });
+				assert.deepEqual(lost, []);
+				assert.ok(kept > 0 && refused > 0);
+			} finally {
+				disk.end();
+				fs.rmSync(parent, { recursive: true, force: true });
+			}
+		}
 	});
 
 	it('an order tries again by itself once the failure is some seconds old', async () => {

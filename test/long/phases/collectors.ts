@@ -1,0 +1,29 @@
+// Phase: hubs that are killed while they read logs that grow.
+import assert from 'node:assert/strict';
+import { chaosWorld } from '../../multi/chaos';
+import { growAndKill } from '../../multi/growingLogs';
+import type { Phase } from '../phase';
+import { secondOpinions } from '../secondOpinions';
+
+export const collectors: Phase = {
+	name: 'collectors',
+	says: 'kill -9 on hubs that read logs of three tools while these grow; the totals against an independent count',
+	limit: 240_000,
+	async round({ dice, folder, tally }) {
+		const world = chaosWorld(folder);
+		try {
+			const growth = { megabytes: dice.between(5, 40), files: dice.between(20, 300), kills: dice.between(10, 30), dice };
+			const { kills, calls, names, differences } = await growAndKill(world, growth);
+			tally.add('kills', kills);
+			tally.add('megabytes of logs', growth.megabytes);
+			tally.add('model calls counted', calls);
+			tally.add('totals compared', names * 12);
+			tally.add('totals that differ', differences.length);
+			assert.deepEqual(differences, []);
+			await world.end();
+			await secondOpinions(world.data, tally);
+		} finally {
+			await world.end();
+		}
+	},
+};
