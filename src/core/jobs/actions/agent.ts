@@ -33,11 +33,26 @@ export async function runAgent(parts: ActionParts, action: ActionOf<'agent'>, co
 		);
 	}
 	const output = new AgentOutput(tool);
+	const errors = tool.failsToErrors ? new AgentOutput(tool) : undefined;
 	const secrets = secretsOf(parts.env);
-	const order = { file, args: tool.args(action), cwd: place.cwd, env, secrets, onStdout: (bytes: Buffer) => output.push(bytes) };
+	const order = {
+		file,
+		args: tool.args(action),
+		cwd: place.cwd,
+		env,
+		secrets,
+		onStdout: (bytes: Buffer) => output.push(bytes),
+		onStderr: (bytes: Buffer) => errors?.push(bytes),
+	};
 	const end = await runProcess(parts, order, context);
-	return { ...agentOutcome(action, end, output.end(), secrets), cwd: place.cwd };
+	return { ...agentOutcome(action, end, allSaid(output, errors), secrets), cwd: place.cwd };
 }
+
+/** What it said on both streams; the answer before the failure of something else. */
+export const allSaid = (output: AgentOutput, errors: AgentOutput | undefined): AgentSaid => {
+	const said = output.end();
+	return said.text === undefined ? { ...errors?.end(), ...said } : said;
+};
 
 /** What became of an agent's process, by how it ended and by what it said. */
 export function agentOutcome(action: ActionOf<'agent'>, end: ProcessEnd, said: AgentSaid, secrets: readonly string[]): RunOutcome {

@@ -13,6 +13,8 @@ export interface AgentTool {
 	args(action: AgentAction): string[];
 	/** Has a flag for `budget`. */
 	budget: boolean;
+	/** It prints its failures, as JSON too, to standard error. */
+	failsToErrors?: boolean;
 	/** Reads a record of its output; what it gives is kept. */
 	read(record: Fields): AgentSaid;
 }
@@ -84,6 +86,7 @@ export const AGENT_TOOLS: Readonly<Record<AgentAction['agent'], AgentTool>> = {
 	gemini: {
 		label: 'Gemini CLI',
 		program: 'gemini',
+		failsToErrors: true,
 		install: 'Install it (npm install -g @google/gemini-cli) and sign in once with “gemini”.',
 		budget: false,
 		args: action => ['--output-format', 'json', ...model(action), ...own(action), `--prompt=${action.prompt}`],

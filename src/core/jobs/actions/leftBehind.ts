@@ -4,9 +4,9 @@ import { constants } from 'node:os';
 import type { Action } from '../../../contract';
 import type { RunOutcome } from '../action';
 import type { RunFiles } from '../ports';
-import { readCode, removeSpool, spoolFiles, sweepSpool } from '../spool';
+import { readCode, removeSpool, type SpoolFiles, spoolFiles, sweepSpool } from '../spool';
 import { Tail } from '../tail';
-import { agentOutcome } from './agent';
+import { agentOutcome, allSaid } from './agent';
 import { AgentOutput } from './agentOutput';
 import { AGENT_TOOLS } from './agentTools';
 import { calledOf, outcomeOf } from './command';
@@ -36,7 +36,7 @@ export function createRunFiles({ env, home, spool }: Pick<ActionParts, 'env' | '
 		},
 		outcome(action, run) {
 			const ended = readCode(spool, run);
-			const outcome = ended && outcomeFor(action, endOf(ended.code), spoolFiles(spool, run).out, secretsIn(action));
+			const outcome = ended && outcomeFor(action, endOf(ended.code), spoolFiles(spool, run), secretsIn(action));
 			if (ended === undefined || outcome === undefined) return undefined;
 			const place = folderFor('cwd' in action ? action.cwd : undefined, home);
 			return { ...outcome, ...('cwd' in place ? { cwd: place.cwd } : {}), at: ended.at };
@@ -46,12 +46,14 @@ export function createRunFiles({ env, home, spool }: Pick<ActionParts, 'env' | '
 	};
 }
 
-function outcomeFor(action: Action, end: ProcessEnd, out: string, secrets: readonly string[]): RunOutcome | undefined {
+function outcomeFor(action: Action, end: ProcessEnd, { out, err }: SpoolFiles, secrets: readonly string[]): RunOutcome | undefined {
 	if (action.kind === 'command' || action.kind === 'shell') return outcomeOf(end, calledOf(action));
 	if (action.kind !== 'agent') return undefined;
-	const output = new AgentOutput(AGENT_TOOLS[action.agent]);
+	const tool = AGENT_TOOLS[action.agent];
+	const [output, errors] = [new AgentOutput(tool), tool.failsToErrors ? new AgentOutput(tool) : undefined];
 	readFrom(out, 0, bytes => output.push(bytes));
-	return agentOutcome(action, end, output.end(), secrets);
+	if (errors) readFrom(err, 0, bytes => errors.push(bytes));
+	return agentOutcome(action, end, allSaid(output, errors), secrets);
 }
 
 /** A code above 128 is a signal's. */

@@ -23,6 +23,8 @@ export interface ProcessOrder {
 	secrets: readonly string[];
 	/** What the process writes, besides its output being shown. */
 	onStdout?: (bytes: Buffer) => void;
+	/** The same of its errors; only with `onStdout`. */
+	onStderr?: (bytes: Buffer) => void;
 }
 
 export interface ProcessEnd {
@@ -154,13 +156,14 @@ interface Output {
 }
 
 /** Files for the output of a process, shown as they grow. */
-function openOutput({ clock, spool }: ActionParts, { secrets, onStdout }: ProcessOrder, { run, output }: RunContext): Output {
+function openOutput({ clock, spool }: ActionParts, { secrets, onStdout, onStderr }: ProcessOrder, { run, output }: RunContext): Output {
 	const { out, err } = openSpool(spool, run, onStdout !== undefined);
 	const files = out === err ? [out] : [out, err];
 	const followed = files.map(file => {
 		const flood = new Flood(clock, new OutputText(secrets, output));
 		const follower = new Follower(clock, file, bytes => {
 			if (file === out) onStdout?.(bytes);
+			else onStderr?.(bytes);
 			flood.push(bytes);
 		});
 		return { flood, follower };

@@ -156,6 +156,20 @@ process.exitCode = ${code};
 		assert.equal((await ask('codex')).summary, 'Codex ended with code 1: usage limit reached');
 	});
 
+	it('Gemini says its failures on standard error: there they are read too, and its warnings there are no failure', async () => {
+		const failure = JSON.stringify({ session_id: 'g-2', error: { type: 'Error', message: 'quota', code: 1 } }, null, 2);
+		const bin = path.join(folder, 'bin');
+		script(bin, 'gemini', `#!/bin/sh\ncat >&2 <<'END'\nLoaded cached credentials.\n${failure}\nEND\nexit 41\n`);
+		const { status, summary, session } = await ask('gemini');
+		assert.deepEqual([status, summary, session], ['error', 'Gemini CLI ended with code 41: quota', 'g-2']);
+		script(
+			bin,
+			'gemini',
+			`#!/bin/sh\ncat >&2 <<'END'\n${failure}\nEND\necho '${JSON.stringify({ session_id: 'g-3', response: 'Done.', stats: {} })}'\n`,
+		);
+		assert.deepEqual([(await ask('gemini')).status, (await ask('gemini')).summary], ['success', 'Done.']);
+	});
+
 	it('lines of a log, as JSON too, are not taken for the answer', async () => {
 		const log = JSON.stringify({ level: 'warn', msg: 'slow', sessionId: 'not-this' });
 		tool('openclaw', `${log}\n${JSON.stringify({ status: 'error', error: { message: 'no model' } })}\n${log}\n`);
