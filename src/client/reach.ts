@@ -1,7 +1,7 @@
 // Gets a client onto a hub it understands: the running one, or one that it starts; an older one is retired first.
 import type { WebSocket } from 'ws';
 import { AppError } from '../base/errors';
-import { type Answer, dial, type Hello, type Line } from '../contract/dial';
+import { ANSWER_TIME, type Answer, dial, type Hello, type Line } from '../contract/dial';
 import { electionMark, hubsOf } from '../contract/find';
 import type { Owner } from '../contract/owner';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
@@ -60,12 +60,17 @@ export async function reachHub(
 			log.info(`Retiring the hub of version ${hello.version} (process ${hello.pid}); this is ${version}.`);
 			retired++;
 			const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
-			await Promise.race([
-				hubOver(socket)
-					.hub.stop()
-					.catch(() => undefined),
-				closed,
-			]);
+			// Runs are not cut off by an update: while it has some, this client uses the older hub, as far as it understands it.
+			const whenIdle = hello.protocol === PROTOCOL;
+			const asked = hubOver(socket)
+				.hub.stop({ whenIdle })
+				.catch(() => undefined);
+			const answered = await Promise.race([asked, closed, pause(clock, ANSWER_TIME, end)]);
+			if (answered && !answered.stopping) {
+				log.info('It has runs to end first and is used until then.');
+				starter.reached();
+				return { socket, hello, line: answer.line };
+			}
 			await Promise.race([closed, pause(clock, 3000, end)]);
 			socket.terminate();
 			continue;

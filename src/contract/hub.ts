@@ -53,8 +53,11 @@ export const hubContract = {
 	info: oc.route({ method: 'GET', path: '/api/hub' }).output(HubInfo),
 	settings: oc.route({ method: 'GET', path: '/api/hub/settings' }).output(HubSettings),
 	configure: oc.route({ method: 'PUT', path: '/api/hub/settings' }).input(HubSettings.partial()).output(HubSettings),
-	/** Saves, answers, ends. */
-	stop: oc.route({ method: 'POST', path: '/api/hub/stop' }).output(z.object({ stopping: z.literal(true) })),
+	/** Saves, answers, ends; with `whenIdle` not before the runs that go on now are over (`stopping` is false then). */
+	stop: oc
+		.route({ method: 'POST', path: '/api/hub/stop' })
+		.input(z.object({ whenIdle: z.boolean().optional() }).optional())
+		.output(z.object({ stopping: z.boolean() })),
 };
 
 export type HubInfo = z.infer<typeof HubInfo>;

@@ -228,7 +228,11 @@ export async function createHub(
 					await apply(await settings.change(change));
 					return settings.current;
 				},
-				stop: () => term.stop('a client asked for it'),
+				stop: whenIdle => {
+					const later = whenIdle && desk.busy;
+					term.stop(later ? 'a newer version takes over' : 'a client asked for it', later);
+					return !later;
+				},
 			},
 		},
 		log,

@@ -33,8 +33,8 @@ export interface Term {
 	fence: () => void;
 	/** Looks at once whether a newer hub owns the folder; then this one ends. For when a write was refused. */
 	check: () => void;
-	/** Asks to end in a moment, so that an answer can still be sent. */
-	stop: (why: string) => void;
+	/** Asks to end in a moment, so that an answer can still be sent; with `whenIdle` as soon as it is not busy any more. */
+	stop: (why: string, whenIdle?: boolean) => void;
 }
 
 export interface LifetimeOptions<T extends Hub> {
@@ -71,6 +71,7 @@ export interface Office<T extends Hub> {
  */
 export const PATIENCE = 12_000;
 const FENCE_CHECK = 1000;
+const IDLE_CHECK = 500;
 const OVER_CHECK = 3000;
 /** How often other machines are told that the owner lives. ms */
 const BEAT = 60_000;
@@ -158,6 +159,7 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 	const { promise: closed, resolve: over } = withResolvers<string>();
 	let ending: Promise<void> | undefined;
 	let created: T | undefined;
+	let retiring = false;
 
 	const end = (why: string): Promise<void> => {
 		ending ??= (async () => {
@@ -198,7 +200,13 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 		epoch,
 		fence: () => fence(folder, epoch),
 		check,
-		stop: why => ours.add(clock.after(FAREWELL, () => void end(why))),
+		stop(why, whenIdle = false) {
+			if (!whenIdle) ours.add(clock.after(FAREWELL, () => void end(why)));
+			else if (!retiring) {
+				retiring = true;
+				ours.add(every(clock, IDLE_CHECK, () => created?.busy || void end(why)));
+			}
+		},
 	});
 	created = hub;
 	if (ending) await hub.close();

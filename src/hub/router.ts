@@ -102,7 +102,8 @@ export interface Subjects {
 		info(): HubInfo;
 		settings(): HubSettings;
 		configure(change: SettingsChange): Promise<HubSettings>;
-		stop(): void;
+		/** False where it waits for runs to end first. */
+		stop(whenIdle: boolean): boolean;
 	};
 }
 
@@ -193,10 +194,7 @@ export function createRouter({ usage, budget, collect, jobs, store, watch, hub }
 			info: ask.hub.info.handler(() => hub.info()),
 			settings: ask.hub.settings.handler(() => hub.settings()),
 			configure: own.hub.configure.handler(({ input }) => hub.configure(input)),
-			stop: own.hub.stop.handler(() => {
-				hub.stop();
-				return { stopping: true as const };
-			}),
+			stop: own.hub.stop.handler(({ input }) => ({ stopping: hub.stop(input?.whenIdle === true) })),
 		},
 	});
 }

@@ -126,6 +126,23 @@ describe('hub processes', () => {
 		await until('the older hub to end', () => !alive(first.pid));
 	});
 
+	it('MW14 an update does not cut off a run: the older hub is used until it is over, then the newer one', async () => {
+		const old = play.window();
+		const first = await infoOf(old);
+		const api = await old.api();
+		const action = { kind: 'command' as const, argv: ['sh', '-c', 'sleep 3; echo whole'] };
+		const { id } = await api.jobs.add({ name: 'work', schedule: { kind: 'cron', expression: '0 0 1 1 *', zone: 'UTC' }, action });
+		const { run_id } = await api.jobs.run({ id });
+		const fresh = play.window({ version: '99.0.0', hubScript: play.bundleOf('99.0.0') });
+		assert.equal((await infoOf(fresh)).pid, first.pid, 'it works with the older hub');
+		assert.equal(await (await fresh.api()).jobs.get({ id }).then(job => job.running), run_id);
+		await until('the newer hub', () => fresh.state.kind === 'connected' && fresh.state.info.version === '99.0.0', 15_000);
+		const [run] = await (await fresh.api()).jobs.history({ id });
+		assert.deepEqual([run?.id, run?.status], [run_id, 'success']);
+		await until('the older window on the newer hub', () => old.state.kind === 'connected' && old.state.info.version === '99.0.0');
+		await until('the older hub to end', () => !alive(first.pid));
+	});
+
 	it('restart gives another process, to the other window too', async () => {
 		const [one, two] = [play.window(), play.window()];
 		const first = await infoOf(one);

@@ -13,7 +13,11 @@ import { connectHub } from '../../../src/client/connection';
 import type { ConnectOptions } from '../../../src/client/options';
 import type { HubApi, HubConnection, HubState, Tunnel } from '../../../src/client/port';
 import type { HubEvent } from '../../../src/contract';
+import { newestEpoch } from '../../../src/contract/owner';
+import { HEADERS, PROTOCOL } from '../../../src/contract/rendezvous';
 import { rpcOver } from '../../../src/hub/doors/rpc';
+import { openSocketDoor, type SocketDoor } from '../../../src/hub/doors/socket';
+import { claimEpoch, freshSocket, newToken } from '../../../src/hub/election';
 import { type Hub, type Office, takeOffice } from '../../../src/hub/lifetime';
 import { createRouter } from '../../../src/hub/router';
 import { meter, type SampleHub, sampleHub } from '../hub/sampleSubjects';
@@ -25,15 +29,17 @@ describe('hub connection', () => {
 	let folder: string;
 	let connections: HubConnection[];
 	let offices: Office<Hub>[];
+	let doors: SocketDoor[];
 
 	beforeEach(() => {
 		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mc-client-'));
 		connections = [];
 		offices = [];
+		doors = [];
 	});
 	afterEach(async () => {
 		for (const connection of connections) connection.dispose();
-		await Promise.all(offices.map(office => office.stop('the test is over')));
+		await Promise.all([...offices.map(office => office.stop('the test is over')), ...doors.map(door => door.close())]);
 		fs.rmSync(folder, { recursive: true, force: true });
 	});
 
@@ -167,6 +173,45 @@ describe('hub connection', () => {
 		await hub('1.0.1');
 		await connection.api();
 		assert.equal(connection.state.kind === 'connected' && connection.state.info.version, '1.0.1');
+	});
+
+	/** A hub of another protocol: it shakes hands, and nothing more is understood of it. */
+	async function speaking(protocol: number, version: string): Promise<{ asked: () => number }> {
+		const [socket, token] = [freshSocket(folder), newToken()];
+		const hello = { [HEADERS.version]: version, [HEADERS.protocol]: String(protocol), [HEADERS.epoch]: '1', [HEADERS.pid]: '7' };
+		const door = await openSocketDoor({ address: socket, token, hello: () => hello, clock: systemClock, log: silentLog });
+		doors.push(door);
+		let frames = 0;
+		door.serve(client => client.on('message', () => frames++));
+		const startedAt = '2026-11-21T07:00:00.000Z';
+		claimEpoch(folder, 0, { pid: process.pid, socket, token, version, protocol: PROTOCOL, startedAt, mode: 'process' });
+		return { asked: () => frames };
+	}
+
+	it('MW14 a window that was not reloaded asks nothing of a hub that speaks a newer language, and starts none beside it', async () => {
+		const newer = await speaking(PROTOCOL + 1, '1.1.0');
+		const connection = connect();
+		await until('its word', () => connection.state.kind === 'gone');
+		assert.equal(
+			connection.state.kind === 'gone' && connection.state.error,
+			'This window runs Mission Control 1.0.0, but 1.1.0 is already running and speaks another language. Reload the window to update it.',
+		);
+		assert.equal(newer.asked(), 0);
+		assert.equal(newestEpoch(folder), 1);
+	});
+
+	it('MW14 asks a hub that speaks an older language to end at once, and only that', async () => {
+		const older = await speaking(PROTOCOL - 0.5, '0.9.0');
+		const connection = connect();
+		await until('the order', () => older.asked() > 0, 8000);
+		assert.notEqual(connection.state.kind, 'connected');
+	});
+
+	it('MW14 a newer window waits with the older hub of its own language until that is idle', async () => {
+		const old = await hub('0.9.0');
+		connect({ version: '1.0.0' });
+		await old.office.closed;
+		assert.deepEqual(old.asked, ['stop when idle']);
 	});
 
 	it('says why there is no hub, and that it tried to run it inside', async () => {

@@ -153,7 +153,11 @@ export function sampleHub(about: Partial<HubInfo> = {}, stop: () => void = () =>
 				settings = { ...settings, ...(change as Partial<HubSettings>) };
 				return settings;
 			},
-			stop,
+			stop: whenIdle => {
+				asked.push(...(whenIdle ? ['stop when idle'] : []));
+				stop();
+				return true;
+			},
 		},
 	};
 	return { subjects, events, asked, finishRefresh: () => refreshing.shift()?.() };
