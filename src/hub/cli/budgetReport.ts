@@ -1,6 +1,6 @@
 // The budget in a terminal: two lines with a bar each.
 import type { Meter, PeriodMeter } from '../../contract';
-import { type Column, table } from './table';
+import { type Column, table, wrap } from './table';
 import type { Words } from './words';
 
 const BAR = 20;
@@ -29,7 +29,15 @@ export function budgetReport(meter: Meter, words: Words, width: number): string[
 			[row(`Today ${meter.daily.start}`, meter.daily), row(`Month ${meter.monthly.start.slice(0, 7)}`, meter.monthly)],
 			width,
 		),
-		...(unpriced > 0 ? ['', `${words.count(unpriced)} requests of this month have no known price and are not in the sum.`] : []),
+		...(unpriced > 0
+			? [
+					'',
+					...wrap(
+						`${words.counted(unpriced, 'request')} of this month ${unpriced === 1 ? 'has no known price and is' : 'have no known price and are'} not in the sum.`,
+						width,
+					),
+				]
+			: []),
 	];
 }
 

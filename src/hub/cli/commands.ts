@@ -105,7 +105,7 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 			quickly(data, async api => {
 				const jobs = await api.jobs.list();
 				if (json) screen.out(`${JSON.stringify(jobs, undefined, 2)}\n`);
-				else print(jobsReport(jobs, screen.width));
+				else print(jobsReport(jobs, machineZone(), screen.width));
 				return 0;
 			}),
 		runJob: ({ data, id, wait }) => quickly(data, (api, own) => runJob({ api, clock: machine.clock, screen }, id, wait === true || own)),

@@ -5,6 +5,8 @@ export interface Column {
 	align: 'left' | 'right';
 	/** May be cut with an ellipsis where the line would be too long. */
 	shrink?: boolean;
+	/** What of a cut text stays; the end where nothing is said: model names differ there, and so do paths. */
+	keep?: 'start' | 'end';
 }
 
 /** Narrowest a column is cut to. */
@@ -31,7 +33,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 		columns
 			.map((column, i) => {
 				const size = widths[i] ?? 0;
-				const text = cut(row[i] ?? '', size);
+				const text = cut(row[i] ?? '', size, column.keep);
 				const space = ' '.repeat(size - cells(text));
 				return column.align === 'right' ? space + text : text + space;
 			})
@@ -41,12 +43,23 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 	return [line(columns.map(column => column.title)), rule, ...rows.map(row => (row ? line(row) : rule))];
 }
 
-/** Keeps the end of a cut text: model names differ there, and so do paths. */
-function cut(text: string, size: number): string {
+/** A text in at most `size` cells, with an ellipsis where a part is missing. */
+export function cut(text: string, size: number, keep: Column['keep'] = 'end'): string {
 	if (cells(text) <= size) return text;
 	let kept = [...text];
-	while (kept.length > 0 && cells(kept.join('')) > size - 1) kept = kept.slice(1);
-	return `…${kept.join('')}`;
+	while (kept.length > 0 && cells(kept.join('')) > size - 1) kept = keep === 'end' ? kept.slice(1) : kept.slice(0, -1);
+	return keep === 'end' ? `…${kept.join('')}` : `${kept.join('').trimEnd()}…`;
+}
+
+/** Lines of a sentence, broken between words; a word longer than a line stays whole. */
+export function wrap(sentence: string, width: number): string[] {
+	const lines: string[] = [];
+	for (const word of sentence.split(' ')) {
+		const line = lines.at(-1);
+		if (line !== undefined && cells(line) + 1 + cells(word) <= width) lines[lines.length - 1] = `${line} ${word}`;
+		else lines.push(word);
+	}
+	return lines;
 }
 
 /** Terminal cells of a text: wide East Asian characters and emoji take two, combining marks none. */

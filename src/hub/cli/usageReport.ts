@@ -1,6 +1,6 @@
 // The usage table of the terminal: a line a day, tool and model, and the sum.
 import type { Slice, Source, Totals, UsageRow } from '../../contract';
-import { type Column, table } from './table';
+import { type Column, cut, table, wrap } from './table';
 import { plain, type Words } from './words';
 
 type Figures = Omit<UsageRow, 'day' | 'source' | 'provider' | 'model' | 'agent' | 'project' | 'cost' | 'cost_basis'> & {
@@ -15,6 +15,11 @@ interface Line extends Figures {
 
 /** From this width on there is room for each kind of token. */
 const WIDE = 116;
+
+/** Models without a price that are named; the others are counted. */
+const NAMED = 5;
+/** Cells of a model's name in a sentence. */
+const LONGEST_NAME = 40;
 
 export interface Usage {
 	/** Of one range, in any order. */
@@ -53,7 +58,10 @@ export function usageReport({ rows, breakdown, sources }: Usage, words: Words, w
 		return [shown, ...(wide ? [plain(labels.get(line.source) ?? line.source)] : []), plain(line.model), ...figures(line)];
 	});
 	const sum = ['Total', ...(wide ? [''] : []), '', ...figures(breakdown.totals)];
-	return [...table(columns, [...body, undefined, sum], width), ...remarks(breakdown.slices, sources, words)];
+	return [
+		...table(columns, [...body, undefined, sum], width),
+		...remarks(breakdown.slices, sources, words).flatMap(text => ['', ...wrap(text, width)]),
+	];
 }
 
 /** One object per row and line, as `--json` prints them. */
@@ -90,15 +98,21 @@ function nothing(sources: readonly Source[]): string[] {
 }
 
 function remarks(models: readonly Slice[], sources: readonly Source[], words: Words): string[] {
-	const names = models
+	const unpriced = models
 		.filter(({ totals }) => totals.unpriced_requests > 0)
-		.map(({ name, totals }) => `${plain(name)} (${words.count(totals.unpriced_requests)} requests)`);
+		.sort((a, b) => b.totals.unpriced_requests - a.totals.unpriced_requests);
+	const names = unpriced
+		.slice(0, NAMED)
+		.map(({ name, totals }) => `${cut(plain(name), LONGEST_NAME)} (${words.counted(totals.unpriced_requests, 'request')})`);
+	const more = unpriced.length - names.length;
 	const bad = sources.filter(source => source.bad_lines > 0).map(source => `${source.label}: ${words.count(source.bad_lines)}`);
 	const ahead = sources.flatMap(({ label, ahead: of }) => (of ? [`${label}: ${words.count(of.requests)}, up to ${of.last_day}`] : []));
 	return [
-		...(names.length > 0 ? ['', `No price is known for: ${names.join(', ')}. Sums leave them out.`] : []),
-		...(bad.length > 0 ? ['', `Lines that could not be read: ${bad.join(', ')}.`] : []),
-		...(ahead.length > 0 ? ['', `Requests dated later than tomorrow, in no budget before their day: ${ahead.join('; ')}.`] : []),
+		...(names.length > 0
+			? [`No price is known for: ${names.join(', ')}${more > 0 ? `, and ${words.counted(more, 'more model')}` : ''}. Sums leave them out.`]
+			: []),
+		...(bad.length > 0 ? [`Lines that could not be read: ${bad.join(', ')}.`] : []),
+		...(ahead.length > 0 ? [`Requests dated later than tomorrow, in no budget before their day: ${ahead.join('; ')}.`] : []),
 	];
 }
 

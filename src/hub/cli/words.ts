@@ -3,6 +3,8 @@ import type { CostBasis } from '../../contract';
 
 export interface Words {
 	count(value: number): string;
+	/** `1 request`, `1,200 requests`: the noun's plural ends in s. */
+	counted(value: number, noun: string): string;
 	/** `$1.23`; `unpriced` where nothing has a price, `≥ $1.23` where a part has none. */
 	cost(value: { cost: number | null; cost_basis: CostBasis; unpriced_requests?: number }): string;
 	money(value: number): string;
@@ -15,6 +17,7 @@ export function createWords(locale: string | undefined): Words {
 	const money = (value: number) => (value > 0 && value < 0.005 ? `<${dollars.format(0.01)}` : dollars.format(value));
 	return {
 		count: value => counts.format(value),
+		counted: (value, noun) => `${counts.format(value)} ${noun}${value === 1 ? '' : 's'}`,
 		money,
 		cost({ cost, cost_basis, unpriced_requests = 0 }) {
 			if (cost === null || cost_basis === 'unpriced') return 'unpriced';

@@ -87,6 +87,26 @@ describe('usage report', () => {
 		assert.match(report([unknown], totals({ cost: null, cost_basis: 'unpriced', unpriced_requests: 3 }), 80).at(-1) ?? '', /unpriced$/);
 	});
 
+	it('names a handful of models without a price, those with most requests, and counts the others; in lines of 80 columns', () => {
+		const none = (name: string, requests: number) => ({
+			name,
+			totals: totals({ cost: null, cost_basis: 'unpriced', requests, unpriced_requests: requests }),
+		});
+		const slices = [
+			none('seldom', 1),
+			none(`x${'y'.repeat(300)}-often`, 2000),
+			...Array.from({ length: 8 }, (_, i) => none(`m${i}`, 90 - i)),
+		];
+		const lines = report([row({})], totals({}), 80, slices);
+		const text = lines.slice(lines.lastIndexOf('') + 1);
+		for (const line of text) assert.ok(cells(line) <= 80, line);
+		assert.match(
+			text.join(' '),
+			/^No price is known for: …y+-often \(2,000 requests\), m0 \(90 requests\), m1 .*, m3 \(87 requests\), and 5 more models\. Sums leave them out\.$/,
+		);
+		assert.match(report([row({})], totals({}), 80, [none('one', 1)]).join('\n'), /one \(1 request\)\. Sums/);
+	});
+
 	it('never obeys what a log wrote, and stays inside 80 columns', () => {
 		const lines = report([row({ model: `\u001b[2J\u202e${'x'.repeat(200)}`, requests: 123_456_789, input_tokens: 9e15 })], totals({}), 80);
 		for (const line of lines) {
@@ -104,7 +124,7 @@ describe('usage report', () => {
 
 	it('IN12 names calls that are dated in the future', () => {
 		assert.equal(
-			report([row({})], totals({}), 80, [], [source({ ahead: { requests: 3, last_day: '2099-01-01' } })]).at(-1),
+			report([row({})], totals({}), 120, [], [source({ ahead: { requests: 3, last_day: '2099-01-01' } })]).at(-1),
 			'Requests dated later than tomorrow, in no budget before their day: Claude Code: 3, up to 2099-01-01.',
 		);
 	});
