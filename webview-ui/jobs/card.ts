@@ -50,7 +50,7 @@ export class JobCard extends LitElement {
 				</div>
 				<p class="cut quiet" title=${action}>${action}</p>
 				${this.#facts(job)} ${this.#banner(job)} ${this.#progress(job)} ${this.#actions(job)}
-				<p class=${`note ${this.note?.tone ?? ''}`} role="status">
+				<p class=${`note ${this.note?.tone ?? 'none'}`} role="status">
 					${this.note === undefined ? nothing : html`${this.note.tone === 'bad' ? html`<span class="bad">${icon('error')}</span> ` : nothing}${this.note.text}`}
 				</p>
 				${

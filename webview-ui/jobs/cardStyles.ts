@@ -90,13 +90,14 @@ export const cardStyles = css`
 	.actions {
 		margin-top: 2px;
 	}
-	.note:empty {
-		display: none;
-	}
 	.note {
 		overflow-wrap: anywhere;
 	}
-	@container (max-width: 340px) {
+	/* It stays, so that what it will say is read out; but it takes no room. */
+	.note.none {
+		position: absolute;
+	}
+	@container (max-width: 430px) {
 		.button {
 			padding-inline: 7px;
 		}

@@ -109,7 +109,7 @@ export class JobFormElement extends LitElement {
 				<div class="fold">
 					<button type="button" class="link" aria-expanded=${!this.folded} @click=${() => {
 						this.folded = !this.folded;
-					}}>${icon(this.folded ? 'down' : 'up')} Missed runs, overlap, timeout, budget</button>
+					}}>${icon(this.folded ? 'right' : 'down')} Missed runs, overlap, timeout, budget</button>
 				</div>
 				${this.folded ? nothing : policyFields(view)} ${this.#word()}
 				<div class="row">

@@ -145,7 +145,7 @@ export class JobsPage extends LitElement {
 			<section aria-labelledby="own">
 				<div class="heading">
 					<h2 id="own">My jobs</h2>
-					<span class="quiet">${all === 0 ? nothing : counted(all, 'job')}${failing > 0 ? html` · <span class="bad">${icon('error')}</span> ${failing} failing` : nothing}</span>
+					<span class="quiet">${all === 0 ? nothing : counted(all, 'job')}${failing > 0 ? html` · <span class="bad">${icon('error')}</span> ${all > MANY ? this.#failingOnly(failing) : `${failing} failing`}` : nothing}</span>
 					${
 						all > MANY
 							? html`<input type="search" class="filter" aria-label="Filter jobs" placeholder="Filter by name, state or action" .value=${this.filter} @input=${(
@@ -172,12 +172,19 @@ export class JobsPage extends LitElement {
 		`;
 	}
 
+	/** Among many jobs, the way to those that fail. */
+	#failingOnly(failing: number) {
+		return html`<button class="link" title="Show only these" @click=${() => {
+			this.filter = 'failing';
+		}}>${failing} failing</button>`;
+	}
+
 	#system({ system }: JobGroups) {
 		if (system.length === 0) return nothing;
 		const open = this.view.systemJobs;
 		return html`
 			<section aria-labelledby="system">
-				<h2 id="system"><button class="fold" aria-expanded=${open} @click=${() => this.#look({ systemJobs: !open })}>${icon(open ? 'up' : 'down')} System jobs <span class="quiet">${system.length}</span></button></h2>
+				<h2 id="system"><button class="fold" aria-expanded=${open} @click=${() => this.#look({ systemJobs: !open })}>${icon(open ? 'down' : 'right')} System jobs <span class="quiet">${system.length}</span></button></h2>
 				${open ? this.#cards(system) : nothing}
 			</section>
 		`;

@@ -15,6 +15,9 @@ export const jobPageStyles = css`
 	.week h2 {
 		margin-bottom: 8px;
 	}
+	.week .quiet {
+		margin-top: 4px;
+	}
 	.week .button {
 		margin-top: 8px;
 	}

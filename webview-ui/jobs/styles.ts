@@ -92,7 +92,7 @@ export const jobStyles = css`
 		outline: 1px solid var(--vscode-focusBorder);
 		outline-offset: -1px;
 	}
-	[aria-invalid='true'] {
+	:is(input[type], select, textarea)[aria-invalid='true'] {
 		border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
 	}
 	input[type='checkbox'] {

@@ -7,6 +7,7 @@ export type IconName =
 	| 'refresh'
 	| 'up'
 	| 'down'
+	| 'right'
 	| 'ok'
 	| 'clock'
 	| 'run'
@@ -32,6 +33,7 @@ const PATHS: Record<IconName, string> = {
 	add: 'M7.4 2.6h1.2v4.8h4.8v1.2H8.6v4.8H7.4V8.6H2.6V7.4h4.8V2.6Z',
 	close: 'M8 7.2l3.6-3.6.8.8L8.8 8l3.6 3.6-.8.8L8 8.8l-3.6 3.6-.8-.8L7.2 8 3.6 4.4l.8-.8L8 7.2Z',
 	down: 'M8 11.4 3.6 7l.8-.8L8 9.8l3.6-3.6.8.8L8 11.4Z',
+	right: 'M11.4 8 7 12.4l-.8-.8L9.8 8 6.2 4.4l.8-.8L11.4 8Z',
 };
 
 export const icon = (name: IconName): TemplateResult =>
