@@ -1,6 +1,7 @@
 // Jobs: what runs by itself, when, under which policies, and what became of each slot.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { defaultPolicies } from './defaultPolicies';
 import { noticeRoutes } from './jobNotices';
 
 const Zone = z.string().max(64);
@@ -100,17 +101,7 @@ export const Policies = z.object({
 	budgetGate: z.object({ daily: z.number().nullable(), monthly: z.number().nullable() }),
 });
 
-export const DEFAULT_POLICIES: Policies = {
-	overlap: 'skip',
-	missed: 'once',
-	missedWindow: 86_400,
-	missedCap: 10,
-	timeout: 3600,
-	retryInterrupted: false,
-	disableAfter: 10,
-	window: null,
-	budgetGate: { daily: null, monthly: null },
-};
+export const DEFAULT_POLICIES: Policies = defaultPolicies;
 
 /** running and queued are not final; every other state is. */
 export const RunStatus = z.enum(['queued', 'running', 'success', 'error', 'timeout', 'cancelled', 'interrupted', 'skipped', 'missed']);

@@ -1,22 +1,25 @@
-// The last step: what the job does, its next five times, its policies, and one entry that stores it.
+// The last step: what the job does, its next five times, its policies and options, and one entry that stores it.
 import type * as vscode from 'vscode';
 import { QuickPickItemKind } from 'vscode';
 import { actionWords } from '../view/actionText';
 import { actionOf, type JobDraft } from '../view/jobDraft';
+import { MORE_OPTIONS, type MoreOption } from '../view/moreOptions';
 import { type GivenPolicies, POLICY_CHOICES, type PolicyChoice } from '../view/policyChoices';
 import { timeText } from '../view/previewText';
 import { scheduleOf } from '../view/scheduleInput';
 import type { StepContext } from './jobSteps';
+import { changedOption } from './moreStep';
 import { type Answer, type Choice, pickOne, type StepFrame } from './multiStep';
 import { previewOf } from './schedulePreview';
 
-type Chosen = { kind: 'store' } | { kind: 'policy'; policy: PolicyChoice };
+type Chosen = { kind: 'store' } | { kind: 'policy'; policy: PolicyChoice } | { kind: 'more'; option: MoreOption };
 
 export async function confirm(context: StepContext, frame: StepFrame, draft: JobDraft): Promise<Answer<JobDraft>> {
 	const preview = await previewOf(context.hub, scheduleOf(draft.when), 5);
+	const system = context.edited?.job.component === 'system';
 	let now = draft;
 	for (;;) {
-		const action = context.edited?.job.component === 'system' ? context.edited.job.action : actionOf(now, context.edited?.job.action);
+		const action = system && context.edited ? context.edited.job.action : actionOf(now, context.edited?.job.action);
 		const choices: Choice<Chosen>[] = [
 			{
 				label: `$(check) ${context.edited ? 'Save Changes' : 'Add Job'}`,
@@ -32,11 +35,18 @@ export async function confirm(context: StepContext, frame: StepFrame, draft: Job
 				description: policy.words(now.policies),
 				value: { kind: 'policy', policy } as const,
 			})),
+			separator('More options'),
+			...MORE_OPTIONS.filter(option => option.fits(now) && (!system || option.policy === true)).map(option => ({
+				label: `$(settings) ${option.label}`,
+				description: option.words(now),
+				value: { kind: 'more', option } as const,
+			})),
 		];
-		const answer = await pickOne({ ...frame, placeholder: 'Enter stores the job; a policy can be changed first' }, choices);
+		const answer = await pickOne({ ...frame, placeholder: 'Enter stores the job; what stands below can be changed first' }, choices);
 		if (answer.kind !== 'next') return answer;
 		if (answer.value.kind === 'store') return { kind: 'next', value: now };
-		now = { ...now, policies: await changedPolicies(frame, now.policies, answer.value.policy) };
+		if (answer.value.kind === 'more') now = await changedOption(frame, now, answer.value.option);
+		else now = { ...now, policies: await changedPolicies(frame, now.policies, answer.value.policy) };
 	}
 }
 

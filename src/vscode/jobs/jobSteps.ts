@@ -14,7 +14,7 @@ import {
 	type Step,
 } from '../view/jobDraft';
 import { parseAt, parseEvery, parseTime, scheduleOf, WEEKDAYS, WHEN_KINDS, WHEN_LABELS, type When } from '../view/scheduleInput';
-import { type Answer, type Choice, type Message, pickOne, pickOrType, type StepFrame, typeIn } from './multiStep';
+import { type Answer, type Choice, type Message, pickOne, pickOrType, type StepFrame, typeIn, typeOver } from './multiStep';
 import { judgeSchedule } from './schedulePreview';
 
 export interface StepContext {
@@ -140,21 +140,11 @@ const whenChanged = (draft: JobDraft, change: Partial<When>): JobDraft => ({ ...
 /** A question whose answer is a field of the draft as it was typed. */
 function text(step: 'name' | 'prompt' | 'budget' | 'commandLine' | 'shellLine' | 'url' | 'args', prompt: string, placeholder: string): Ask {
 	return async (_, frame, draft) => {
-		if (draft[step].includes('\n')) {
-			// An input box has one line: what has more is kept whole or typed anew.
-			const choices = [
-				{ label: 'Keep It as It Is', detail: draft[step].replace(/\s+/g, ' ').slice(0, 300), value: true },
-				{ label: 'Type a New One', value: false },
-			];
-			const answer = await pickOne({ ...frame, placeholder: prompt }, choices);
-			if (answer.kind !== 'next' || answer.value) return then(answer, () => draft);
-			draft = { ...draft, [step]: '' };
-		}
 		const judge = (typed: string): Message | undefined => {
 			const problem = problemOf(step, typed);
 			return problem === undefined ? undefined : { text: problem, level: 'error' };
 		};
-		return then(await typeIn({ ...frame, placeholder }, { prompt, value: draft[step], judge }), value => ({ ...draft, [step]: value }));
+		return then(await typeOver({ ...frame, placeholder }, { prompt, value: draft[step], judge }), value => ({ ...draft, [step]: value }));
 	};
 }
 

@@ -87,6 +87,18 @@ export function typeIn(frame: StepFrame, typing: Typing): Promise<Answer<string>
 	}).finally(() => listen.dispose());
 }
 
+/** The same for a text that may have several lines already: an input box has one, so such a text is kept whole or typed anew. */
+export async function typeOver(frame: StepFrame, typing: Typing): Promise<Answer<string>> {
+	if (!typing.value.includes('\n')) return await typeIn(frame, typing);
+	const choices = [
+		{ label: 'Keep It as It Is', detail: typing.value.replace(/\s+/g, ' ').slice(0, 300), value: true },
+		{ label: 'Type a New One', value: false },
+	];
+	const answer = await pickOne({ ...frame, placeholder: typing.prompt }, choices);
+	if (answer.kind !== 'next') return answer;
+	return answer.value ? { kind: 'next', value: typing.value } : await typeIn(frame, { ...typing, value: '' });
+}
+
 type Box = vscode.QuickInput & {
 	placeholder: string | undefined;
 	buttons: readonly vscode.QuickInputButton[];

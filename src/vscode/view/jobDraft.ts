@@ -1,6 +1,7 @@
 // A job while a person fills it in: which questions come, in which order, and the job they make.
 import type { Action, Job, JobChange, NewJob } from '../../contract';
 import { joinCommand, splitCommand } from './actionText';
+import { linesOf, pairs, statuses } from './jobFields';
 import { newWhen, scheduleOf, type When, whenOf } from './scheduleInput';
 
 export const ACTION_KINDS = ['agent', 'command', 'shell', 'http', 'vscode.command', 'vscode.task'] as const;
@@ -29,8 +30,17 @@ export interface JobDraft {
 	prompt: string;
 	/** Dollars as typed; '' is none. */
 	budget: string;
+	/** '' is the tool's own. */
+	model: string;
+	/** `NAME=value`, one a line. */
+	env: string;
 	method: HttpMethod;
 	url: string;
+	/** `Name: value`, one a line. */
+	headers: string;
+	body: string;
+	/** Statuses apart by commas; '' is 200 to 299. */
+	expect: string;
 	command: string;
 	/** JSON; '' is none. */
 	args: string;
@@ -80,8 +90,13 @@ export function newDraft(zone: string, cwd: string): JobDraft {
 		agent: 'claude',
 		prompt: '',
 		budget: '',
+		model: '',
+		env: '',
 		method: 'GET',
 		url: 'https://',
+		headers: '',
+		body: '',
+		expect: '',
 		command: '',
 		args: '',
 		task: '',
@@ -96,9 +111,9 @@ export function draftOf(job: Job, zone: string): JobDraft {
 	const { action } = job;
 	switch (action.kind) {
 		case 'command':
-			return { ...draft, kind: 'command', commandLine: joinCommand(action.argv), cwd: action.cwd ?? '' };
+			return { ...draft, kind: 'command', commandLine: joinCommand(action.argv), cwd: action.cwd ?? '', env: linesOf(action.env, '=') };
 		case 'shell':
-			return { ...draft, kind: 'shell', shellLine: action.line, cwd: action.cwd ?? '' };
+			return { ...draft, kind: 'shell', shellLine: action.line, cwd: action.cwd ?? '', env: linesOf(action.env, '=') };
 		case 'agent':
 			return {
 				...draft,
@@ -107,9 +122,18 @@ export function draftOf(job: Job, zone: string): JobDraft {
 				prompt: action.prompt,
 				cwd: action.cwd,
 				budget: action.budget === undefined ? '' : String(action.budget),
+				model: action.model ?? '',
 			};
 		case 'http':
-			return { ...draft, kind: 'http', method: action.method, url: action.url };
+			return {
+				...draft,
+				kind: 'http',
+				method: action.method,
+				url: action.url,
+				headers: linesOf(action.headers, ': '),
+				body: action.body ?? '',
+				expect: (action.expect ?? []).join(', '),
+			};
 		case 'vscode.command':
 			return { ...draft, kind: action.kind, command: action.command, args: action.args === undefined ? '' : JSON.stringify(action.args) };
 		case 'vscode.task':
@@ -146,26 +170,47 @@ const WHEN_DETAILS: Record<When['kind'], Step[]> = {
 	cron: ['expression'],
 };
 
-/** The action of a draft; what it does not ask for (environment, headers, model) is kept from the action it started from. */
+/** The action of a draft; what no draft has (an agent's own arguments) is kept from the action it started from. */
 export function actionOf(draft: JobDraft, before?: Action): Action {
 	const cwd = draft.cwd.trim();
+	// A value of several lines cannot be typed, so variables that nobody touched are taken as they were.
+	const had = before?.kind === 'command' || before?.kind === 'shell' ? before.env : undefined;
+	const env = (draft.env === linesOf(had, '=') ? had : pairs(draft.env, '=')) ?? {};
+	const place = { ...(cwd === '' ? {} : { cwd }), ...(Object.keys(env).length === 0 ? {} : { env }) };
 	switch (draft.kind) {
 		case 'agent': {
-			const { budget: _, ...kept } = before?.kind === 'agent' ? before : {};
+			const { budget: _, model: __, ...kept } = before?.kind === 'agent' ? before : {};
 			const budget = Number(draft.budget);
-			return { ...kept, kind: 'agent', agent: draft.agent, prompt: draft.prompt, cwd, ...(budget > 0 ? { budget } : {}) };
+			const model = draft.model.trim();
+			return {
+				...kept,
+				kind: 'agent',
+				agent: draft.agent,
+				prompt: draft.prompt,
+				cwd,
+				...(model === '' ? {} : { model }),
+				...(budget > 0 ? { budget } : {}),
+			};
 		}
 		case 'command': {
-			const { cwd: _, ...kept } = before?.kind === 'command' ? before : {};
 			const words = splitCommand(draft.commandLine);
-			return { ...kept, kind: 'command', argv: 'argv' in words ? words.argv : [draft.commandLine], ...(cwd === '' ? {} : { cwd }) };
+			return { kind: 'command', argv: 'argv' in words ? words.argv : [draft.commandLine], ...place };
 		}
-		case 'shell': {
-			const { cwd: _, ...kept } = before?.kind === 'shell' ? before : {};
-			return { ...kept, kind: 'shell', line: draft.shellLine, ...(cwd === '' ? {} : { cwd }) };
+		case 'shell':
+			return { kind: 'shell', line: draft.shellLine, ...place };
+		case 'http': {
+			const headers = pairs(draft.headers, ':') ?? {};
+			const expect = statuses(draft.expect) ?? [];
+			const bare = draft.body === '' || draft.method === 'GET' || draft.method === 'HEAD'; // these have no body
+			return {
+				kind: 'http',
+				method: draft.method,
+				url: draft.url.trim(),
+				...(Object.keys(headers).length === 0 ? {} : { headers }),
+				...(bare ? {} : { body: draft.body }),
+				...(expect.length === 0 ? {} : { expect }),
+			};
 		}
-		case 'http':
-			return { ...(before?.kind === 'http' ? before : {}), kind: 'http', method: draft.method, url: draft.url.trim() };
 		case 'vscode.command': {
 			const args = parseArgs(draft.args);
 			return { kind: 'vscode.command', command: draft.command, ...('args' in args && args.args !== undefined ? { args: args.args } : {}) };
@@ -200,7 +245,7 @@ export function parseArgs(text: string): { args: unknown[] | undefined } | { pro
 }
 
 /** What is wrong with a typed answer, or undefined. Schedules are judged by the hub as well. */
-export function problemOf(step: Step, text: string): string | undefined {
+export function problemOf(step: Step | 'model' | 'env' | 'headers' | 'body' | 'expect', text: string): string | undefined {
 	const empty = text.trim() === '';
 	switch (step) {
 		case 'name':
@@ -221,6 +266,12 @@ export function problemOf(step: Step, text: string): string | undefined {
 			return empty || /^([/\\~]|[A-Za-z]:[\\/])/.test(text.trim()) ? undefined : 'Type a whole path, such as /home/me/project.';
 		case 'url':
 			return /^https?:\/\/[^\s/]/i.test(text.trim()) ? undefined : 'Type a URL that starts with https:// or http://.';
+		case 'env':
+			return pairs(text, '=') === undefined ? 'Type one NAME=value a line.' : undefined;
+		case 'headers':
+			return pairs(text, ':') === undefined ? 'Type one “Name: value” a line.' : undefined;
+		case 'expect':
+			return statuses(text) === undefined ? 'Type status codes apart by commas, such as 200, 204.' : undefined;
 		case 'args': {
 			const args = parseArgs(text);
 			return 'problem' in args ? args.problem : undefined;

@@ -1,6 +1,6 @@
-// The policies a person can choose in the dialogs, each as a short list; the whole range stands in the dashboard's form.
+// The policies a person can choose in the dialogs, each as a short list; what has to be typed stands in moreOptions.ts.
 import type { NewJob, Policies } from '../../contract';
-import { spanWords } from './policyText';
+import { spanWords, usualPolicies } from './policyText';
 
 export type GivenPolicies = NonNullable<NewJob['policies']>;
 
@@ -14,16 +14,6 @@ export interface PolicyChoice {
 
 const HOUR = 3600;
 
-/** As the hub fills them in; only for words. */
-const USUAL: Pick<Policies, 'overlap' | 'missed' | 'timeout' | 'retryInterrupted' | 'disableAfter' | 'budgetGate'> = {
-	overlap: 'skip',
-	missed: 'once',
-	timeout: HOUR,
-	retryInterrupted: false,
-	disableAfter: 10,
-	budgetGate: { daily: null, monthly: null },
-};
-
 const MISSED: Record<Policies['missed'], string> = {
 	once: 'caught up once',
 	skip: 'not caught up',
@@ -35,18 +25,18 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 	{
 		label: 'Missed runs',
 		question: 'What becomes of runs that passed while the machine was off or asleep?',
-		words: ({ missed = USUAL.missed }) => MISSED[missed],
+		words: ({ missed = usualPolicies.missed }) => MISSED[missed],
 		choices: [
-			{ label: 'Caught up once', description: 'one run for all that were missed in the last day', change: { missed: 'once' } },
+			{ label: 'Caught up once', description: 'one run for all that were missed', change: { missed: 'once' } },
 			{ label: 'Not caught up', description: 'the next run is the next planned one', change: { missed: 'skip' } },
-			{ label: 'All caught up', description: 'every missed run, at most ten', change: { missed: 'all' } },
+			{ label: 'All caught up', description: 'every missed run, ten where nothing else is said', change: { missed: 'all' } },
 			{ label: 'Ask me', description: 'a notification asks', change: { missed: 'ask' } },
 		],
 	},
 	{
 		label: 'Overlap',
 		question: 'What if the last run is not over yet?',
-		words: ({ overlap = USUAL.overlap }) => (overlap === 'skip' ? 'skip the run' : 'one run waits'),
+		words: ({ overlap = usualPolicies.overlap }) => (overlap === 'skip' ? 'skip the run' : 'one run waits'),
 		choices: [
 			{ label: 'Skip the run', description: 'and say so in the history', change: { overlap: 'skip' } },
 			{ label: 'One run waits', description: 'until the running one is over', change: { overlap: 'queue-one' } },
@@ -55,7 +45,7 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 	{
 		label: 'Timeout',
 		question: 'How long may a run take before it is ended?',
-		words: ({ timeout = USUAL.timeout }) => (timeout === 0 ? 'none' : spanWords(timeout)),
+		words: ({ timeout = usualPolicies.timeout }) => (timeout === 0 ? 'none' : spanWords(timeout)),
 		choices: [300, 900, 1800, HOUR, 2 * HOUR, 8 * HOUR, 0].map(timeout => ({
 			label: timeout === 0 ? 'No timeout' : spanWords(timeout),
 			description: timeout === HOUR ? 'the default' : '',
@@ -65,7 +55,7 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 	{
 		label: 'Budget gate',
 		question: 'Shall it wait when the budget is nearly used up?',
-		words({ budgetGate: { daily, monthly } = USUAL.budgetGate }) {
+		words({ budgetGate: { daily, monthly } = usualPolicies.budgetGate }) {
 			const parts = [daily === null ? '' : `${daily}% of the day`, monthly === null ? '' : `${monthly}% of the month`];
 			const said = parts.filter(part => part !== '').join(', ');
 			return said === '' ? 'none' : `not from ${said}`;
@@ -80,7 +70,7 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 	{
 		label: 'After errors',
 		question: 'After how many errors in a row is it paused?',
-		words: ({ disableAfter = USUAL.disableAfter }) => (disableAfter === 0 ? 'never paused' : `paused after ${disableAfter}`),
+		words: ({ disableAfter = usualPolicies.disableAfter }) => (disableAfter === 0 ? 'never paused' : `paused after ${disableAfter}`),
 		choices: [1, 3, 5, 10, 0].map(disableAfter => ({
 			label: disableAfter === 0 ? 'Never' : `After ${disableAfter}`,
 			description: disableAfter === 10 ? 'the default' : '',
@@ -90,7 +80,7 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 	{
 		label: 'After a crash',
 		question: 'What becomes of a run that a crash cut off?',
-		words: ({ retryInterrupted = USUAL.retryInterrupted }) => (retryInterrupted ? 'starts again' : 'stays interrupted'),
+		words: ({ retryInterrupted = usualPolicies.retryInterrupted }) => (retryInterrupted ? 'starts again' : 'stays interrupted'),
 		choices: [
 			{ label: 'Stays interrupted', description: 'it may have done half of its work', change: { retryInterrupted: false } },
 			{ label: 'Starts again', description: 'for work that may be done twice', change: { retryInterrupted: true } },

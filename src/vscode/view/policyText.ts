@@ -1,5 +1,9 @@
 // A job's policies in words.
 import type { Policies } from '../../contract';
+import { defaultPolicies } from '../../contract/defaultPolicies';
+
+/** Of a job that says nothing about them. */
+export const usualPolicies: Policies = defaultPolicies;
 
 /** Name and words of each policy that says something; the defaults stay short. */
 export function policyWords(policies: Policies): [string, string][] {

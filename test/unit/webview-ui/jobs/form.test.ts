@@ -75,10 +75,6 @@ describe('webview-ui/jobs/form', () => {
 		assert.equal(hasOwnPolicies(formOf(job({ policies: { ...DEFAULT_POLICIES, timeout: 60 } }), 'UTC')), true);
 	});
 
-	it('a new form has the hub’s own defaults', () => {
-		assert.deepEqual(policiesOf(newForm('UTC', '').limits), DEFAULT_POLICIES);
-	});
-
 	it('makes a new job that the contract takes', () => {
 		const form = { ...newForm('Europe/Vienna', ''), name: ' Report ', prompt: 'Write it' };
 		const made = NewJob.parse(jobOfForm(form));
