@@ -2,7 +2,7 @@
 // @ts-check
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { run } from './run.mjs';
+import { installPackages } from './debian.mjs';
 
 const places = {
 	linux: [
@@ -30,10 +30,6 @@ export function findChromium() {
 
 /** Installs Debian's Chromium where this process may do that (root, apt-get). Resolves to its path, or undefined where it may not or it failed. */
 export async function installChromium() {
-	if (process.platform !== 'linux' || process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) return undefined;
-	console.log('Installing Chromium (apt-get) …');
-	const env = { DEBIAN_FRONTEND: 'noninteractive' };
-	await run('apt-get', ['update', '-qq'], { env });
-	await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env, log: '/dev/null' });
+	if (!(await installPackages(['chromium', 'fonts-dejavu-core']))) return undefined;
 	return findChromium();
 }

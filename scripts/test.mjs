@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { findChromium, installChromium } from './chromium.mjs';
+import { installPackages, isInstalled } from './debian.mjs';
 import { installDependencies, root, run, runNpm } from './run.mjs';
 import { installServer, serverObstacle } from './vscodeServer.mjs';
 
@@ -172,10 +173,12 @@ function read(file, code, what) {
 	return outcome;
 }
 
-/** One of them compiles a source whose compiler only they need who change it; where nothing may be left out, it is installed. */
+/** A few need a compiler, and programs that write what the product reads; where nothing may be left out, these are installed. */
 async function unit() {
 	const compiler = path.join(root, 'scripts/wasm');
 	if (all && !fs.existsSync(path.join(compiler, 'node_modules'))) await runNpm(['ci'], { cwd: compiler });
+	const missing = ['zstd', 'sqlite3'].filter(name => !isInstalled(name));
+	if (all && missing.length > 0) await installPackages(missing);
 	return mocha('unit', ['dist-test/unit/**/*.test.js'], { timeout: MINUTE });
 }
 

@@ -9,6 +9,7 @@ import { AppError } from '../../../src/base/errors';
 import { silentLog } from '../../../src/base/log';
 import { MAX_FOREIGN, type NativeSqlite, openForeign } from '../../../src/storage/foreign';
 import { mergeWal } from '../../../src/storage/wal';
+import { needs } from '../../support/tools';
 import { walOf } from '../../support/wal';
 
 const WASM = path.join(process.cwd(), 'node_modules/sql.js/dist/sql-wasm.wasm');
@@ -131,11 +132,7 @@ describe('foreign database', () => {
 	});
 
 	it('agrees with SQLite itself on a database that is in use', async function () {
-		try {
-			execFileSync('sqlite3', ['--version']);
-		} catch {
-			this.skip();
-		}
+		needs(this, 'sqlite3');
 		// The command keeps its connection open while we copy what is on disk at that moment.
 		const copy = path.join(folder, 'copy.sqlite');
 		execFileSync('sqlite3', [file], {

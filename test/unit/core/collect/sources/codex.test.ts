@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { createCodexCollector } from '../../../../../src/core/collect/sources/codex';
 import { at, context, count, countLine, meta, record } from '../../../../support/rollout';
 import { calls, listOf, type Memory, newMemory, permutations, placesAt, randomFrom, scan, totalsOf } from '../../../../support/sink';
+import { needs } from '../../../../support/tools';
 
 const FIXTURES = path.join(process.cwd(), 'test/fixtures/codex');
 const REAL = path.join(FIXTURES, 'real/0.169.0');
@@ -197,7 +198,7 @@ describe('codex collector', () => {
 		});
 
 		it('counts a session once when it is compressed between scans', async function () {
-			if (!hasZstd()) this.skip();
+			needs(this, 'zstd');
 			fs.cpSync(REAL, codex, { recursive: true });
 			fs.cpSync(SYNTHETIC, codex, { recursive: true });
 			const memory = await once();
@@ -514,12 +515,3 @@ describe('codex collector', () => {
 		});
 	});
 });
-
-function hasZstd(): boolean {
-	try {
-		execFileSync('zstd', ['--version']);
-		return true;
-	} catch {
-		return false;
-	}
-}

@@ -10,6 +10,7 @@ import { createCodexCollector } from '../../../../../src/core/collect/sources/co
 import { createOpenClawCollector } from '../../../../../src/core/collect/sources/openclaw';
 import { context, count, meta, record } from '../../../../support/rollout';
 import { calls, listOf, type Memory, newMemory, permutations, placesAt, randomFrom, scan, totalsOf } from '../../../../support/sink';
+import { needs } from '../../../../support/tools';
 import { walOf } from '../../../../support/wal';
 
 const WASM = path.join(process.cwd(), 'node_modules/sql.js/dist/sql-wasm.wasm');
@@ -193,7 +194,7 @@ describe('openclaw collector', () => {
 			write('agents/main/sessions/s1.jsonl.bak-1', [message('y'.repeat(32), 3, 1000)]);
 			write('agents/main/sessions/sessions.json', [message('z'.repeat(32), 3, 1000)]);
 			assert.equal(totalsOf(await once()), '2 30 0 0 0 0');
-			if (!hasZstd()) this.skip();
+			needs(this, 'zstd');
 			write('agents/main/sessions/cold/c0ffee.jsonl', [message('c'.repeat(32), 3, 30)]);
 			execFileSync('zstd', ['-q', '--rm', path.join(sessions, 'cold/c0ffee.jsonl')]);
 			assert.equal(totalsOf(await once()), '3 60 0 0 0 0');
@@ -597,13 +598,4 @@ async function database(file: string, sql: readonly string[]): Promise<void> {
 	fs.mkdirSync(path.dirname(file), { recursive: true });
 	fs.writeFileSync(file, db.export());
 	db.close();
-}
-
-function hasZstd(): boolean {
-	try {
-		execFileSync('zstd', ['--version']);
-		return true;
-	} catch {
-		return false;
-	}
 }

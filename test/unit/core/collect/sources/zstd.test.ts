@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { inflate, readZstdLines } from '../../../../../src/core/collect/sources/zstd';
 import { noTurn } from '../../../../support/sink';
+import { needs } from '../../../../support/tools';
 
 const FIXTURE = 'test/fixtures/openclaw/real/2026.9.6/agents/main/sessions';
 
@@ -52,7 +53,7 @@ describe('zstd', () => {
 	});
 
 	it('reads lines across blocks and frames, and a last one without its end', async function () {
-		if (!hasZstd()) this.skip();
+		needs(this, 'zstd');
 		const text = Array.from({ length: 9000 }, (_, i) => `${i}:${'äöü€𝄞'.repeat(i % 97)}`).join('\n');
 		assert.deepEqual(
 			(await lines(pack('long', text))).found,
@@ -67,7 +68,7 @@ describe('zstd', () => {
 	});
 
 	it('skips a line that is too long, and holds on to its neighbours', async function () {
-		if (!hasZstd()) this.skip();
+		needs(this, 'zstd');
 		const { found, skipped } = await lines(pack('wide', `a\n${'x'.repeat(17 * 1024 * 1024)}\nb\n`));
 		assert.deepEqual([found, skipped], [['1 a', '3 b'], [2]]);
 	});
@@ -80,18 +81,9 @@ describe('zstd', () => {
 		await assert.rejects(lines(path.join(folder, 'huge.zst')), /128 MB/);
 		fs.writeFileSync(path.join(folder, 'empty.zst'), '');
 		assert.equal((await lines(path.join(folder, 'empty.zst'))).count, 0);
-		if (!hasZstd()) this.skip();
+		needs(this, 'zstd');
 		const file = pack('cut', 'line\n'.repeat(5000));
 		fs.truncateSync(file, fs.statSync(file).size - 4);
 		await assert.rejects(lines(file));
 	});
 });
-
-function hasZstd(): boolean {
-	try {
-		execFileSync('zstd', ['--version']);
-		return true;
-	} catch {
-		return false;
-	}
-}
