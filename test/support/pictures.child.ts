@@ -3,11 +3,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { writeSample } from '../../scripts/sample.mjs';
-import { systemClock } from '../../src/base/clock';
-import { silentLog } from '../../src/base/log';
-import { connectHub } from '../../src/client/connection';
+import { addJobs } from './sampleJobs';
 import { meter, meterBecomes, openSidebar, palette, webview } from './workbench';
-import { startWorld, type World } from './world';
+import { startWorld } from './world';
 
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 /** Dollars spent today, of a limit of $5: below 75 %, from 75 %, from 90 %. */
@@ -47,9 +45,8 @@ async function main(): Promise<void> {
 				await clean(page);
 				await page.screenshot({ path: path.join(media, `dashboard-${shade}.png`) });
 				await page.locator('.part.sidebar').screenshot({ path: path.join(media, `sidebar-${shade}.png`) });
-				await addJobs(world);
+				await addJobs(world, zone());
 				await palette(page, 'Mission Control: Show Jobs in Dashboard');
-				await page.getByRole('button', { name: 'Overview Section' }).click(); // the picture is about the jobs
 				await page.waitForTimeout(2500);
 				await clean(page);
 				await page.screenshot({ path: path.join(media, `jobs-${shade}.png`) });
@@ -57,53 +54,6 @@ async function main(): Promise<void> {
 				await world.end();
 			}
 		}
-	}
-}
-
-/** Jobs as people have them: one that is fine, one that fails, one that runs, and some that wait. */
-async function addJobs(world: World): Promise<void> {
-	const hub = connectHub({
-		dataDir: world.data,
-		hubScript: path.resolve('dist/hub.js'),
-		mode: 'process',
-		version: PRODUCT_VERSION,
-		clock: systemClock,
-		log: silentLog,
-	});
-	try {
-		const { jobs } = await hub.api();
-		const at = (expression: string) => ({ kind: 'cron', expression, zone: zone() }) as const;
-		const shell = (line: string) => ({ kind: 'shell', line, cwd: world.home }) as const;
-		const prompt = 'Summarise yesterday’s commits and open reviews into REPORT.md';
-		await jobs.add({
-			name: 'Morning report',
-			action: { kind: 'agent', agent: 'claude', prompt, cwd: world.home, budget: 0.5 },
-			schedule: at('0 9 * * 1-5'),
-			policies: { budgetGate: { daily: 90, monthly: null } },
-		});
-		await jobs.add({
-			name: 'Weekly dependency check',
-			action: { kind: 'command', argv: ['npm', 'outdated'], cwd: world.home },
-			schedule: at('0 7 * * 1'),
-			enabled: false,
-		});
-		const fine = await jobs.add({ name: 'Back up notes', action: shell('echo "214 files, 3 changed"'), schedule: at('30 22 * * *') });
-		const failing = await jobs.add({
-			name: 'Sync issues',
-			action: shell('echo "tracker.example.org: connection refused" >&2; exit 7'),
-			schedule: at('*/30 9-17 * * *'),
-		});
-		const running = await jobs.add({
-			name: 'Nightly evaluation',
-			action: shell('sleep 300'),
-			schedule: at('0 1 * * *'),
-		});
-		for (const { id } of [fine, failing, failing, failing, running]) {
-			await jobs.run({ id });
-			await new Promise(resolve => setTimeout(resolve, 700)); // one run of a job at a time
-		}
-	} finally {
-		hub.dispose();
 	}
 }
 
