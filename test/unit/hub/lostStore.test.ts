@@ -31,11 +31,11 @@ describe('a hub whose stored data is lost', () => {
 		fs.rmSync(root, { recursive: true, force: true });
 	});
 
-	async function hub(fence = () => {}): Promise<HubApi> {
+	async function hub(fence = () => {}, time = clock): Promise<HubApi> {
 		const home = path.join(root, 'home');
 		const wasm = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
 		const made = await createHub(
-			{ clock, home, env: {}, platform: process.platform, version: '1.0.0', wasm },
+			{ clock: time, home, env: {}, platform: process.platform, version: '1.0.0', wasm },
 			{ folder: data(), home, useEnv: false, mode: 'process', linger: undefined, background: true, zone: 'UTC', log: silentLog },
 			{ epoch: 1, fence, check() {}, stop() {} },
 		);
@@ -100,6 +100,31 @@ describe('a hub whose stored data is lost', () => {
 		await end();
 		const third = await hub();
 		assert.deepEqual([decided(await own(third)), (await third.hub.info()).store_notes], [before, []], 'told once');
+	});
+
+	it('DU16 nothing can be saved: figures and jobs are shown, planned runs do not start, and a row says why', async () => {
+		fs.mkdirSync(data());
+		fs.writeFileSync(path.join(data(), 'store'), 'a file in place of the folder');
+		spend(path.join(root, 'home'), 3);
+		const api = await hub(undefined, systemClock);
+		await api.collect.refresh();
+		assert.equal(
+			(await api.usage.rows({})).reduce((sum, row) => sum + row.requests, 0),
+			3,
+		);
+		assert.match((await api.hub.info()).store_notes.join(' '), /Nothing can be saved in .*kept in memory/);
+		const trace = path.join(root, 'ran');
+		const write = `require('node:fs').appendFileSync(${JSON.stringify(trace)}, 'x')`;
+		const { id } = await api.jobs.add(
+			job('often', { schedule: { kind: 'interval', seconds: 1 }, action: { kind: 'command', argv: [process.execPath, '-e', write] } }),
+		);
+		for (let tries = 0; (await api.jobs.history({ id })).length === 0 && tries < 200; tries++) await systemClock.sleep(50);
+		await systemClock.sleep(1500);
+		const [run] = await api.jobs.history({ id });
+		assert.deepEqual([run?.status, run?.reason], ['skipped', 'unclaimed']);
+		assert.match(run?.summary ?? '', /Nothing can be saved now, so planned runs do not start/);
+		assert.equal(fs.existsSync(trace), false);
+		assert.equal(fs.existsSync(backup()), false, 'what is only in memory is not kept beside it');
 	});
 
 	it('DU08 the file follows a change within seconds, holds no history, is for its owner only, and is not read while there is a store', async () => {
