@@ -1,6 +1,6 @@
 // Calls of rewritten logs that have not come by again: other logs may hold copies, which did not count beside them.
 import { totalTokens, type UsageEvent } from '../usage/event';
-import type { Removed } from '../usage/usageStore';
+import type { Removed } from '../usage/record';
 
 /** What is still missing of a call: its time, its counts, or both. */
 interface Missing {

@@ -14,7 +14,7 @@ import {
 	readEndedRun,
 	readEndedRuns,
 	readLastUsage,
-	readNewestCall,
+	readNewestBundle,
 	readRunSessions,
 	readSerial,
 	setUsage,
@@ -53,10 +53,10 @@ const DAY = 86_400_000;
 const GRACE = 2000;
 /** Runs whose mean counts. */
 const LAST = 20;
-/** Calls that are looked at before the loop gets a turn. */
-const PIECE = 20_000;
-/** Calls before a run among which its session is looked for. */
-const BEFORE = 100_000;
+/** Bundles of calls that are looked at before the loop gets a turn. */
+const PIECE = 500;
+/** Bundles before a run among which its session is looked for. */
+const BEFORE = 20_000;
 /** Slots that are counted one by one; more are counted by how dense these lie. */
 const COUNTED = 2000;
 
@@ -88,20 +88,20 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 	const { store, clock, log, home, realPath, slotsOf, isRead = () => true, changed = () => {} } = parts;
 	const cache = new Map<string, Slots>();
 	const projections = new Map<number, { until: number; revision: number; cost: number | null }>();
-	/** How far the calls went at a time: what a run wrote has a higher number than there was when it began. */
-	const marks: { at: number; call: number }[] = [{ at: clock.now(), call: readNewestCall(store) }];
+	/** How far the bundles of calls went at a time: what a run wrote stands in one with a higher number than there was when it began. */
+	const marks: { at: number; bundle: number }[] = [{ at: clock.now(), bundle: readNewestBundle(store) }];
 	let costly: Set<number> | undefined;
 	let lastSerial: number | undefined;
 	let work: Promise<void> = Promise.resolve();
 
 	function mark(): void {
 		const now = clock.now();
-		marks.push({ at: now, call: readNewestCall(store) });
+		marks.push({ at: now, bundle: readNewestBundle(store) });
 		while (marks.length > 2 && (marks[1]?.at ?? now) < now - 8 * DAY) marks.shift();
 		if (marks.length > 5000) marks.splice(1, 2500);
 	}
 
-	const callAt = (time: number): number => marks.findLast(({ at }) => at <= time)?.call ?? 0;
+	const bundleAt = (time: number): number => marks.findLast(({ at }) => at <= time)?.bundle ?? 0;
 
 	function candidateOf(row: Row): Candidate {
 		const action = actionOf(row.payload);
@@ -132,7 +132,7 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 		const isOlder = (session: string): boolean => {
 			let older = begun.get(session);
 			if (older === undefined) {
-				older = hadBegun(store, session, run.from, Math.max(0, callAt(run.from) - BEFORE));
+				older = hadBegun(store, session, run.from, Math.max(0, bundleAt(run.from) - BEFORE));
 				begun.set(session, older);
 			}
 			return older;
@@ -154,8 +154,8 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 		const from = Math.min(...runs.map(run => run.from));
 		const to = Math.max(...runs.map(run => run.to));
 		const calls = new Map<Candidate, Call[]>(runs.map(run => [run, []]));
-		const newest = readNewestCall(store);
-		for (let at = callAt(from); at < newest; at += PIECE) {
+		const newest = readNewestBundle(store);
+		for (let at = bundleAt(from); at < newest; at += PIECE) {
 			for (const call of readCalls(store, at, Math.min(newest, at + PIECE), from, to)) {
 				for (const [run, list] of calls) if (mayBe(run, call)) list.push(call);
 			}

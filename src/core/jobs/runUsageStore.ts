@@ -1,6 +1,8 @@
 // The SQL of what runs used: which runs to look at, the calls of their time, and the result.
 import { RunUsage } from '../../contract';
 import type { Row, Writer } from '../../storage/store';
+import { decodeCalls } from '../usage/calls';
+import { totalTokens } from '../usage/event';
 import type { Reader } from './jobsStore';
 
 /** A model call, as far as it matters whose it was. */
@@ -35,37 +37,41 @@ export const readRunSessions = (reader: Reader, since: number): string[] =>
 		.all('SELECT DISTINCT session FROM job_runs WHERE queued_at >= ? AND session IS NOT NULL', [since - LONGEST_RUN])
 		.map(row => String(row.session));
 
-/** Calls with a number in (after, until] and a time within the span. */
+/** Calls of bundles with a number in (after, until], and a time within the span. */
 export const readCalls = (reader: Reader, after: number, until: number, from: number, to: number): Call[] =>
 	reader
 		.all(
-			`SELECT e.ts, n.name AS session, s.name AS source, p.name AS project, d.basis, e.requests, e.cost,
-			e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h AS tokens
+			`SELECT e.bytes, n.name AS session, s.name AS source, p.name AS project, d.basis
 			FROM usage_events e JOIN usage_daily d ON d.id = e.daily_id JOIN sessions n ON n.id = e.session_id
 			JOIN sources s ON s.id = d.source_id JOIN projects p ON p.id = d.project_id
-			WHERE e.id > ? AND e.id <= ? AND e.ts BETWEEN ? AND ? AND e.requests > 0`,
+			WHERE e.id > ? AND e.id <= ? AND e.last_ts >= ? AND e.first_ts <= ? AND e.requests > 0`,
 			[after, until, from, to],
 		)
-		.map(row => ({
-			ts: Number(row.ts),
-			session: String(row.session),
-			source: String(row.source),
-			project: String(row.project),
-			priced: Number(row.basis) > 0,
-			requests: Number(row.requests),
-			tokens: Number(row.tokens),
-			cost: Number(row.cost),
-		}));
+		.flatMap(row => {
+			const [session, source, project] = [String(row.session), String(row.source), String(row.project)];
+			return decodeCalls(row.bytes as Uint8Array)
+				.filter(({ ts }) => ts >= from && ts <= to)
+				.map(call => ({
+					ts: call.ts,
+					session,
+					source,
+					project,
+					priced: Number(row.basis) > 0,
+					requests: call.requests,
+					tokens: totalTokens(call),
+					cost: call.cost,
+				}));
+		});
 
-/** Whether a session had begun before `before` (ms), by its calls with a number above `after`. */
+/** Whether a session had begun before `before` (ms), by its calls in bundles with a number above `after`. */
 export const hadBegun = (reader: Reader, session: string, before: number, after: number): boolean =>
 	reader.get(
-		`SELECT 1 AS found FROM usage_events WHERE id > ? AND session_id = (SELECT id FROM sessions WHERE name = ?) AND ts < ? AND requests > 0 LIMIT 1`,
+		`SELECT 1 AS found FROM usage_events WHERE id > ? AND session_id = (SELECT id FROM sessions WHERE name = ?) AND first_ts < ? AND requests > 0 LIMIT 1`,
 		[after, session, before],
 	) !== undefined;
 
-/** The number of the newest call. */
-export const readNewestCall = (reader: Reader): number => Number(reader.get('SELECT max(id) AS id FROM usage_events')?.id ?? 0);
+/** The number of the newest bundle of calls. */
+export const readNewestBundle = (reader: Reader): number => Number(reader.get('SELECT bundle FROM usage_serial WHERE id = 1')?.bundle ?? 0);
 
 /** Grows with everything that is recorded. */
 export const readSerial = (reader: Reader): number => Number(reader.get('SELECT value FROM usage_serial WHERE id = 1')?.value ?? 0);

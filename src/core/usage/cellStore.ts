@@ -39,7 +39,7 @@ export function readCells(reader: Reader, start: string, end: string): Cell[] {
 }
 
 /** Changes whenever anything recorded does. */
-export const readVersion = (reader: Reader): number => readSerial(reader);
+export const readVersion = (reader: Reader): number => readSerial(reader).value;
 
 export type NamedTable = 'sources' | 'providers' | 'models' | 'agents' | 'projects';
 

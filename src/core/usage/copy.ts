@@ -1,6 +1,7 @@
 // Copies of one call: which of two counts, whatever the order they are read in.
+import type { BundleHead } from './bundles';
+import type { StoredCall } from './calls';
 import { totalTokens, type UsageEvent } from './event';
-import type { EventRow } from './usageStore';
 
 /** One copy of a call, in one file. */
 export interface Copy {
@@ -24,10 +25,9 @@ export function merge(a: Copy, b: Copy): Copy {
  * True where a copy adds nothing to a stored call by what decides first (see `compare`): it loses, and is not earlier.
  * False says nothing: only `merge` knows. Spares looking up the stored call's names.
  */
-export function addsNothing({ event, fileId, ts }: Copy, stored: EventRow): boolean {
+export function addsNothing({ event, fileId, ts }: Copy, stored: StoredCall, head: BundleHead): boolean {
 	if (stored.ts > ts) return false;
-	const total = stored.input + stored.output + stored.cache_read + stored.cache_write_5m + stored.cache_write_1h;
-	return (stored.rank - event.rank || total - totalTokens(event) || event.tie - stored.tie || fileId - stored.file_id) > 0;
+	return (head.rank - event.rank || totalTokens(stored) - totalTokens(event) || event.tie - head.tie || fileId - head.fileId) > 0;
 }
 
 /** Positive where `a` wins, negative where `b` does, 0 where they do not differ. */

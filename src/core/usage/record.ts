@@ -1,31 +1,30 @@
 // Puts usage events into the store: each call once, its winning copy, at its earliest time, with its price.
 import type { Clock } from '../../base/clock';
 import { dayIn } from '../../base/day';
-import type { Store, Value, Writer } from '../../storage/store';
-import type { Price, PriceCall } from '../pricing/pricing';
+import { AppError } from '../../base/errors';
+import type { Store, Writer } from '../../storage/store';
+import type { PriceCall } from '../pricing/pricing';
 import { accept } from './accept';
-import { addsNothing, type Copy, merge } from './copy';
+import { type BundleHead, type BundleSums, Bundles, FULL, sameHead } from './bundles';
+import { decodeCalls } from './calls';
+import { type Copy, merge } from './copy';
 import { createDeltas, type UsageDelta } from './deltas';
-import type { Confidence, UsageEvent } from './event';
-import { STORED } from './eventValues';
-import { FreshKeys } from './freshKeys';
+import { totalTokens, type UsageEvent } from './event';
+import { type KeyIndex, readIndex } from './keyIndex';
 import { createNames } from './names';
-import { Postings } from './postings';
+import { createPlacing } from './placing';
 import {
-	type EventRow,
-	eventsAfter,
-	findEvents,
-	hasEvents,
-	insertEvents,
-	postSums,
+	type BundleRow,
+	insertBundles,
 	type Reader,
-	type Removed,
+	readBundle,
+	readBundlesAfter,
+	readBundlesOfFile,
 	readMark,
+	readOpenBundle,
 	readSerial,
+	removeBundles,
 	removeEmptyDaily,
-	removeFile,
-	sumsOfFile,
-	updateEvents,
 	writeMark,
 	writeSerial,
 } from './usageStore';
@@ -34,6 +33,16 @@ import {
 export interface FileEvents {
 	fileId: number;
 	events: readonly UsageEvent[];
+}
+
+/** What of a call that was removed says whether a copy of it is as good. */
+export interface Removed {
+	key: number;
+	rank: number;
+	/** ms */
+	ts: number;
+	/** All its tokens. */
+	total: number;
 }
 
 export interface Recorder {
@@ -71,134 +80,93 @@ export interface RecorderParts {
 	clock?: Pick<Clock, 'yield'>;
 }
 
-const BASIS = { unpriced: 0, priced: 1, logged: 2 } as const satisfies Record<Price['basis'], number>;
-const CONFIDENCE: readonly Confidence[] = ['exact', 'estimated', 'aggregate'];
-/** Calls of one transaction of a pass over all of them: some 10 ms. */
-const PASS = 1000;
+/** Bundles of one transaction of a pass over all of them: some 10 ms. */
+const PASS = 16;
+/** Of so few calls at once a bundle that is there takes in what there is room for; a large scan fills bundles by itself. */
+const FEW = 200;
 
 /** One recorder a store: it remembers the numbers of names. */
 export function createRecorder(parts: RecorderParts): Recorder {
 	const { store, clock } = parts;
-	let { price, zone, priceMark = '' } = parts;
-	let dayOf = dayIn(zone);
-	let serial = readSerial(store);
+	let { zone, priceMark = '' } = parts;
+	const rules = { price: parts.price, dayOf: dayIn(zone) };
+	let { value: serial, bundle: newest } = readSerial(store);
 	/** True from `begin` to `end`; still true at the next `begin` where something threw in between. */
 	let begun = false;
 	let passes: Promise<void> = Promise.resolve();
 	const names = createNames();
+	const placing = createPlacing(names, rules);
 	const deltas = createDeltas();
-	/** Only where nothing was recorded before, and nothing by anyone else since: it must know every key. */
-	let fresh = hasEvents(store) ? undefined : new FreshKeys();
+	/** Made when it is first needed. */
+	let index: KeyIndex | undefined;
 
 	/** Before anything is recorded: notices that an earlier transaction was undone, and with it numbers given out in it. */
 	function begin(writer: Writer): void {
 		const kept = readSerial(writer);
-		if (kept !== serial || begun) {
+		if (kept.value !== serial || begun) {
 			names.forget();
-			fresh = undefined;
-			deltas.undoAfter(kept);
-			serial = kept;
+			index = undefined;
+			deltas.undoAfter(kept.value);
+			serial = kept.value;
+			newest = kept.bundle;
 		}
 		begun = true;
 	}
 
-	/** `told`: whether what came in is news. */
-	function end(writer: Writer, postings: Postings, told = true): void {
-		const rows = postings.rows();
-		if (rows.length > 0) postSums(writer, rows);
-		if (told) postings.tell(deltas, row => names.dailyNames(writer, row));
-		if (postings.lessened.size > 0) {
-			removeEmptyDaily(writer, postings.lessened);
+	/** Writes what changed: `gone` bundles, and in their place and beside them new ones. `told`: whether what came in is news. */
+	function end(writer: Writer, gone: readonly BundleRow[], bundles: Bundles, told = true): void {
+		if (gone.length > 0)
+			removeBundles(
+				writer,
+				gone.map(({ id }) => id),
+			);
+		const first = newest + 1;
+		newest += bundles.all.length;
+		if (bundles.all.length > 0)
+			insertBundles(
+				writer,
+				bundles.all.map((bundle, i) => [first + i, ...bundle.values()]),
+			);
+		for (const [i, { head, calls, sums }] of bundles.all.entries()) {
+			for (const { key } of calls) index?.set(key, first + i);
+			if (told) tell(writer, head, sums, 1);
+		}
+		if (told) for (const row of gone) tell(writer, row.head, row, -1);
+		if (gone.length > 0) {
+			removeEmptyDaily(writer, new Set(gone.map(({ head }) => head.dailyId)));
 			names.forgetDaily();
 		}
 		begun = false;
 		serial++;
-		writeSerial(writer, serial);
+		writeSerial(writer, serial, newest);
 		deltas.mark(serial);
 	}
 
-	/** A stored call as a copy, so that it can be held against others. */
-	function copyOf(reader: Reader, row: EventRow): Copy {
-		const { source, provider, model, agent, project } = names.dailyNames(reader, row.daily_id);
-		const event: UsageEvent = {
-			source,
-			provider,
-			model,
-			agent,
-			project,
-			key: row.key,
-			rank: row.rank,
-			tie: row.tie,
-			ts: row.ts,
-			session: names.name(reader, 'sessions', row.session_id),
-			variant: names.name(reader, 'variants', row.variant_id),
-			confidence: CONFIDENCE[row.confidence] ?? 'exact',
-			requests: row.requests,
-			input: row.input,
-			output: row.output,
-			reasoning: row.reasoning,
-			cacheRead: row.cache_read,
-			cacheWrite5m: row.cache_write_5m,
-			cacheWrite1h: row.cache_write_1h,
-		};
-		if (row.logged_cost !== null) event.loggedCost = row.logged_cost;
-		return { event, fileId: row.file_id, ts: row.ts };
-	}
-
-	/** What is stored of a copy, in the order `insertEvents` takes; its price is that of its earliest time. */
-	function valuesOf(writer: Writer, { event: e, fileId, ts }: Copy): Value[] {
-		const session = names.id(writer, 'sessions', e.session);
-		const variant = names.id(writer, 'variants', e.variant);
-		const confidence = CONFIDENCE.indexOf(e.confidence);
-		if (e.requests === 0)
-			return [e.key, e.rank, e.tie, fileId, ts, 0, session, variant, confidence, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, 0, 0];
-		const p = price(e.ts === ts ? e : { ...e, ts });
-		const basis = BASIS[p.basis];
-		return [
-			e.key,
-			e.rank,
-			e.tie,
-			fileId,
-			ts,
-			names.daily(writer, e, dayOf(ts), basis),
-			session,
-			variant,
-			confidence,
-			e.requests,
-			e.input,
-			e.output,
-			e.reasoning,
-			e.cacheRead,
-			e.cacheWrite5m,
-			e.cacheWrite1h,
-			e.loggedCost ?? null,
-			basis === 0 ? 0 : names.id(writer, 'prices', p.source),
-			p.cost,
-			p.inputCost,
-			p.outputCost,
-			p.cacheReadCost,
-			p.cacheWriteCost,
-		];
+	function tell(reader: Reader, { dailyId }: BundleHead, { input, output, cost }: Sums, sign: 1 | -1): void {
+		if (dailyId === 0) return;
+		const { model, basis } = names.dailyNames(reader, dailyId);
+		deltas.add(model, sign * input, sign * output, basis > 0 ? sign * cost : null);
 	}
 
 	/** Zone and prices may both have changed: every call that counts is held against what it should say now. */
 	async function pass(): Promise<void> {
 		let last = 0;
+		const until = newest;
 		do {
 			last = await store.write('soon', writer => {
 				begin(writer);
-				const rows = eventsAfter(writer, last, PASS);
-				const changed: Value[][] = [];
-				const postings = new Postings();
+				index ??= readIndex(writer);
+				const rows = readBundlesAfter(writer, last, until, PASS);
+				const gone: BundleRow[] = [];
+				const bundles = new Bundles();
 				for (const row of rows) {
-					const values = valuesOf(writer, copyOf(writer, row));
-					if (STORED.every((name, i) => name === undefined || row[name] === values[i])) continue;
-					changed.push(values);
-					postings.remove(row);
-					postings.add(values);
+					const now = new Bundles();
+					placing.again(writer, now, row);
+					if (now.all.every(({ head, sums }) => now.all.length === 1 && sameHead(head, row.head) && sameSums(sums, row))) continue;
+					gone.push(row);
+					bundles.all.push(...now.all);
 				}
-				if (changed.length > 0) updateEvents(writer, changed);
-				end(writer, postings, false);
+				end(writer, gone, bundles, false);
 				return rows.at(-1)?.id ?? 0;
 			});
 			await clock?.yield();
@@ -233,32 +201,35 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			}
 			return count;
 		});
-		const lookUp = [...copies.keys()].filter(key => !fresh?.isFresh(key));
-		const changed: Value[][] = [];
-		const postings = new Postings();
-		for (const row of findEvents(writer, lookUp)) {
-			const copy = copies.get(row.key);
-			copies.delete(row.key);
-			if (!copy || addsNothing(copy, row)) continue;
-			const stored = copyOf(writer, row);
-			const merged = merge(stored, copy);
-			if (merged === stored) continue;
-			const values = valuesOf(writer, merged);
-			changed.push(values);
-			postings.remove(row);
-			postings.add(values);
+		index ??= readIndex(writer);
+		const bundles = new Bundles();
+		const touched = new Map<number, Map<number, Copy>>();
+		for (const [key, copy] of copies) {
+			const id = index.get(key);
+			if (id === 0) placing.place(writer, bundles, copy);
+			else mapOf(touched, id).set(key, copy);
 		}
-		const added: Value[][] = [];
-		for (const copy of copies.values()) {
-			const values = valuesOf(writer, copy);
-			added.push(values);
-			fresh?.add(copy.event.key);
-			postings.add(values);
+		const gone: BundleRow[] = [];
+		for (const [id, some] of touched) {
+			const row = readBundle(writer, id);
+			if (!row) throw new AppError('INTERNAL', `Bundle ${id} of recorded calls is not there.`);
+			if (placing.take(writer, bundles, row, some)) gone.push(row);
 		}
-		if (added.length > 0) insertEvents(writer, added);
-		if (changed.length > 0) updateEvents(writer, changed);
-		end(writer, postings);
+		if (copies.size <= FEW) fill(writer, bundles, gone);
+		end(writer, gone, bundles);
 		return refused;
+	}
+
+	/** Small bundles take in the calls of one that is there. */
+	function fill(writer: Writer, { all }: Bundles, gone: BundleRow[]): void {
+		const taken = new Set(gone.map(({ id }) => id));
+		for (const bundle of all) {
+			const open = readOpenBundle(writer, bundle.head, FULL, bundle.calls.length);
+			if (!open || taken.has(open.id)) continue;
+			bundle.join(decodeCalls(open.bytes), open);
+			taken.add(open.id);
+			gone.push(open);
+		}
 	}
 
 	return {
@@ -266,24 +237,27 @@ export function createRecorder(parts: RecorderParts): Recorder {
 		addAll,
 		dropFile(writer, fileId) {
 			begin(writer);
-			const postings = new Postings();
-			for (const sum of sumsOfFile(writer, fileId)) postings.removeSum(sum);
-			const removed = removeFile(writer, fileId);
-			end(writer, postings);
+			index ??= readIndex(writer);
+			const gone = readBundlesOfFile(writer, fileId);
+			const removed = gone.flatMap(({ head, bytes }) =>
+				decodeCalls(bytes).map(call => ({ key: call.key, rank: head.rank, ts: call.ts, total: totalTokens(call) })),
+			);
+			for (const { key } of removed) index.set(key, 0);
+			end(writer, gone, new Bundles());
 			return removed;
 		},
 		drain() {
-			const kept = readSerial(store);
+			const kept = readSerial(store).value;
 			if (kept < serial) deltas.undoAfter(kept);
 			return deltas.drain();
 		},
 		rezone(next) {
-			dayOf = dayIn(next);
+			rules.dayOf = dayIn(next);
 			zone = next;
 			return queue();
 		},
 		reprice(next, nextMark = '') {
-			price = next;
+			rules.price = next;
 			priceMark = nextMark;
 			return queue();
 		},
@@ -294,3 +268,16 @@ export function createRecorder(parts: RecorderParts): Recorder {
 }
 
 const markOf = (zone: string, priceMark: string): string => `${zone} ${priceMark}`;
+
+type Sums = Pick<BundleSums, 'input' | 'output' | 'cost'>;
+
+const sameSums = (a: BundleSums, b: BundleSums): boolean => (Object.keys(a) as (keyof BundleSums)[]).every(name => a[name] === b[name]);
+
+function mapOf(maps: Map<number, Map<number, Copy>>, id: number): Map<number, Copy> {
+	let map = maps.get(id);
+	if (!map) {
+		map = new Map();
+		maps.set(id, map);
+	}
+	return map;
+}

@@ -29,19 +29,23 @@ CREATE TABLE collect_files (
   read_at    INTEGER NOT NULL DEFAULT 0    -- ms
 ) STRICT;
 
--- One model call. `key` is the 53-bit hash of the dedup key, so a call counts once however often it was written down.
--- Its day, source, provider, model, agent, project and basis stand in its row of the roll-up, so that a call's own row is narrow.
+-- Model calls, in bundles: a row holds up to 64 calls of one file that share everything a name can be given to, their row of the
+-- roll-up first of all (it has their day, source, provider, model, agent, project and basis). The sums of its calls are columns; the
+-- calls themselves are bytes (core/usage/calls.ts), and which bundle a call stands in is known by its key in memory. A row a call took
+-- six times the room, and an index of their keys two thirds of the time of recording them (measured with sql.js 1.16).
 CREATE TABLE usage_events (
-  id             INTEGER PRIMARY KEY,       -- grows, so that rows are appended; hashes as the primary key touch every page
-  key            INTEGER NOT NULL UNIQUE,
-  rank           INTEGER NOT NULL,          -- of two copies the higher rank wins, then the larger total, then the smaller tie
-  tie            INTEGER NOT NULL,
+  id             INTEGER PRIMARY KEY,       -- grows; none is used twice
   file_id        INTEGER NOT NULL,
-  ts             INTEGER NOT NULL,          -- ms UTC, the earliest of all copies
-  daily_id       INTEGER NOT NULL,          -- its row in usage_daily; 0 for a tombstone (requests = 0), which counts nowhere
+  daily_id       INTEGER NOT NULL,          -- its row in usage_daily; 0 for tombstones (requests = 0), which count nowhere
   session_id     INTEGER NOT NULL,
   variant_id     INTEGER NOT NULL,
   confidence     INTEGER NOT NULL,          -- 0 exact, 1 estimated, 2 aggregate
+  rank           INTEGER NOT NULL,          -- of two copies of a call the higher rank wins, then the larger total, then the smaller tie
+  tie            INTEGER NOT NULL,
+  price_id       INTEGER NOT NULL,          -- 0 where unpriced
+  first_ts       INTEGER NOT NULL,          -- ms UTC
+  last_ts        INTEGER NOT NULL,
+  calls          INTEGER NOT NULL,          -- how many
   requests       INTEGER NOT NULL,
   input          INTEGER NOT NULL,          -- tokens; input, output, cache_* are disjoint
   output         INTEGER NOT NULL,
@@ -49,13 +53,12 @@ CREATE TABLE usage_events (
   cache_read     INTEGER NOT NULL,
   cache_write_5m INTEGER NOT NULL,
   cache_write_1h INTEGER NOT NULL,
-  logged_cost    REAL,                      -- dollars the tool itself wrote, where it did
-  price_id       INTEGER NOT NULL,
   cost           REAL NOT NULL,             -- dollars; 0 where unpriced (the roll-up row's basis tells)
   input_cost     REAL NOT NULL,
   output_cost    REAL NOT NULL,
   cache_read_cost  REAL NOT NULL,
-  cache_write_cost REAL NOT NULL
+  cache_write_cost REAL NOT NULL,
+  bytes          BLOB NOT NULL              -- key, time, counts and costs of each call
 ) STRICT;
 CREATE INDEX usage_events_file ON usage_events(file_id);
 
@@ -85,13 +88,7 @@ CREATE TABLE usage_daily (
   UNIQUE (day, source_id, provider_id, model_id, agent_id, project_id, basis)
 ) STRICT;
 
--- The one way into the roll-up: what a transaction adds to a row (or, negative, takes away), added up over its calls. A trigger on
--- every single call made a first scan a quarter dearer (measured with sql.js 1.16).
-CREATE VIEW usage_postings AS
-SELECT id AS daily_id, requests, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h,
-       cost, input_cost, output_cost, cache_read_cost, cache_write_cost FROM usage_daily;
-
-CREATE TRIGGER usage_posted INSTEAD OF INSERT ON usage_postings BEGIN
+CREATE TRIGGER usage_events_added AFTER INSERT ON usage_events BEGIN
   UPDATE usage_daily SET
     requests = requests + NEW.requests, input = input + NEW.input, output = output + NEW.output,
     reasoning = reasoning + NEW.reasoning, cache_read = cache_read + NEW.cache_read,
@@ -101,9 +98,27 @@ CREATE TRIGGER usage_posted INSTEAD OF INSERT ON usage_postings BEGIN
   WHERE id = NEW.daily_id;
 END;
 
+-- A bundle that goes is emptied first; it never moves to another row of the roll-up.
+CREATE TRIGGER usage_events_emptied AFTER UPDATE ON usage_events BEGIN
+  UPDATE usage_daily SET
+    requests = requests - OLD.requests + NEW.requests, input = input - OLD.input + NEW.input,
+    output = output - OLD.output + NEW.output, reasoning = reasoning - OLD.reasoning + NEW.reasoning,
+    cache_read = cache_read - OLD.cache_read + NEW.cache_read, cache_write_5m = cache_write_5m - OLD.cache_write_5m + NEW.cache_write_5m,
+    cache_write_1h = cache_write_1h - OLD.cache_write_1h + NEW.cache_write_1h, cost = cost - OLD.cost + NEW.cost,
+    input_cost = input_cost - OLD.input_cost + NEW.input_cost, output_cost = output_cost - OLD.output_cost + NEW.output_cost,
+    cache_read_cost = cache_read_cost - OLD.cache_read_cost + NEW.cache_read_cost, cache_write_cost = cache_write_cost - OLD.cache_write_cost + NEW.cache_write_cost
+  WHERE id = OLD.daily_id;
+END;
+
 -- `value` is raised with everything recorded, so that the recorder notices when a transaction was undone and forgets the numbers
--- it gave out in it. `mark` says by which zone and price list the stored calls were last settled.
-CREATE TABLE usage_serial (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL DEFAULT 0, mark TEXT NOT NULL DEFAULT '') STRICT;
+-- it gave out in it. `bundle` is the highest number a bundle ever had. `mark` says by which zone and price list the stored calls
+-- were last settled.
+CREATE TABLE usage_serial (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  value  INTEGER NOT NULL DEFAULT 0,
+  bundle INTEGER NOT NULL DEFAULT 0,
+  mark   TEXT    NOT NULL DEFAULT ''
+) STRICT;
 INSERT INTO usage_serial (id) VALUES (1);
 
 -- Per model per day. `tokens_in` is uncached input; cache tokens stand beside it. cost is NULL where nothing could be priced.

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { MemoryStore } from '../../../support/memoryStore';
 import { pipeline } from '../../../support/pipeline';
+import { storedCalls } from '../../../support/storedCalls';
 import { FuzzWorld, randomOf } from './fuzzWorld';
 import { WRITERS } from './fuzzWriters';
 
@@ -95,14 +96,14 @@ type Calls = ReadonlyMap<number, string>;
 
 /** Every call that counts with all that is known of it but the file it was found in, by its key. */
 function callsOf(store: MemoryStore): Calls {
-	const rows = store.all(
-		`SELECT e.ts, d.day, s.name AS session, m.name AS model, p.name AS provider, a.name AS agent, j.name AS project, round(e.cost, 9) AS cost,
-			e.requests, e.input, e.output, e.reasoning, e.cache_read, e.cache_write_5m, e.cache_write_1h, e.key
-		FROM usage_events e JOIN usage_daily d ON d.id = e.daily_id JOIN sessions s ON s.id = e.session_id JOIN models m ON m.id = d.model_id
-			JOIN providers p ON p.id = d.provider_id JOIN agents a ON a.id = d.agent_id JOIN projects j ON j.id = d.project_id
-		WHERE e.requests > 0 ORDER BY e.key`,
+	const names = ['session', 'provider', 'agent', 'project'];
+	const calls = storedCalls(store).filter(call => call.requests > 0);
+	return new Map(
+		calls.map(({ bundle, file_id, ...call }) => [
+			call.key,
+			JSON.stringify([{ ...call, cost: Number(call.cost.toFixed(9)) }, names.map(name => bundle[name])]),
+		]),
 	);
-	return new Map(rows.map(row => [Number(row.key), Object.values(row).join(' ')]));
 }
 
 const sums = (names: string): string =>

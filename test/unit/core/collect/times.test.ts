@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { Source } from '../../../../src/contract/collect';
 import { type Pipeline, pipeline, TOOLS } from '../../../support/pipeline';
+import { storedCalls } from '../../../support/storedCalls';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const DAY = 86_400_000;
@@ -32,8 +33,7 @@ for (const tool of TOOLS)
 
 			/** Calls of a day are one row: this one is alone on its day, or its own sum is asked of the store. */
 			function isIn(day: string, input: number): boolean {
-				const sql = 'SELECT d.day FROM usage_events e JOIN usage_daily d ON d.id = e.daily_id WHERE e.input = ?';
-				return line.store.get(sql, [input])?.day === day;
+				return storedCalls(line.store).some(call => call.input === input && call.day === day);
 			}
 		}
 

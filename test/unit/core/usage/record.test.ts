@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import type { PriceCall } from '../../../../src/core/pricing/pricing';
 import type { UsageEvent } from '../../../../src/core/usage/event';
 import { createRecorder, type Recorder } from '../../../../src/core/usage/record';
-import type { Row } from '../../../../src/storage/store';
 import type { MemoryStore } from '../../../support/memoryStore';
+import { type RecordedCall, storedCalls } from '../../../support/storedCalls';
 import { call, chance, emptyStore, NOON, shuffled, simplePrice } from './fixture';
 
 describe('recorder', () => {
@@ -38,7 +38,7 @@ describe('recorder', () => {
 		await add(1, call({ key: 1 }), call({ key: 2, requests: 0, rank: 9 }));
 		await add(2, call({ key: 1, requests: 0, rank: 9 }), call({ key: 2 }));
 		assert.deepEqual(days(store), []);
-		assert.equal(store.all('SELECT * FROM usage_events').length, 2);
+		assert.equal(storedCalls(store).length, 2);
 	});
 
 	it('prices a call by its earliest time, whichever copy came first', async () => {
@@ -47,7 +47,7 @@ describe('recorder', () => {
 			const own = await emptyStore();
 			const dearer = createRecorder({ store: own, price: dated, zone: 'UTC' });
 			for (const copy of copies) await own.write('soon', writer => dearer.add(writer, 1, [copy]));
-			const found = own.get('SELECT cost FROM usage_events')?.cost;
+			const found = storedCalls(own)[0]?.cost;
 			own.dispose();
 			return found;
 		};
@@ -181,11 +181,11 @@ describe('recorder', () => {
 		let key = 10;
 		for (const field of fields)
 			for (const value of bad) assert.equal(await add(1, call({ key: key++, [field]: value })), 1, `${field} ${value}`);
-		assert.equal(store.all('SELECT * FROM usage_events').length, 0);
+		assert.equal(storedCalls(store).length, 0);
 		await add(1, call({ loggedCost: Number.NaN }), call({ key: 2, loggedCost: -1 }), call({ key: 3, reasoning: 99, output: 5 }));
 		assert.deepEqual(
-			store.all('SELECT logged_cost, reasoning FROM usage_events ORDER BY key').map(row => `${row.logged_cost} ${row.reasoning}`),
-			['null 0', 'null 0', 'null 5'],
+			storedCalls(store).map(call => `${call.loggedCost} ${call.reasoning}`),
+			['undefined 0', 'undefined 0', 'undefined 5'],
 		);
 	});
 
@@ -269,18 +269,10 @@ async function recordInPieces(
 	}
 }
 
-const CALLS = `SELECT e.*, d.day, d.basis, s.name AS source, p.name AS provider, m.name AS model, a.name AS agent, j.name AS project,
-	n.name AS session, v.name AS variant, c.name AS price FROM usage_events e
-	LEFT JOIN usage_daily d ON d.id = e.daily_id LEFT JOIN sources s ON s.id = d.source_id LEFT JOIN providers p ON p.id = d.provider_id
-	LEFT JOIN models m ON m.id = d.model_id LEFT JOIN agents a ON a.id = d.agent_id LEFT JOIN projects j ON j.id = d.project_id
-	LEFT JOIN sessions n ON n.id = e.session_id LEFT JOIN variants v ON v.id = e.variant_id LEFT JOIN prices c ON c.id = e.price_id
-	ORDER BY e.key`;
-
 function calls(store: MemoryStore): string[] {
-	return store
-		.all(CALLS)
-		.filter(row => row.requests === 1)
-		.map(row => `${row.key} ${row.day} ${row.model} in=${row.input} out=${row.output} file=${row.file_id}`);
+	return storedCalls(store)
+		.filter(call => call.requests === 1)
+		.map(call => `${call.key} ${call.day} ${call.model} in=${call.input} out=${call.output} file=${call.file_id}`);
 }
 
 function days(store: MemoryStore): string[] {
@@ -292,15 +284,25 @@ function days(store: MemoryStore): string[] {
 	);
 }
 
-/** All that is stored, without the numbers of names and rows, which depend on the order of reading. */
+/** All that is stored of calls and days, without the numbers of names and rows and what calls are bundled with, which depend on the order of reading. */
 function everything(store: MemoryStore): string {
-	const plain = (row: Row) =>
-		Object.entries(row)
-			.filter(([name]) => name !== 'id' && !name.endsWith('_id'))
-			.map(([name, value]) => `${name}=${typeof value === 'number' ? Number(value.toFixed(9)) : value}`)
-			.join(' ');
-	const files = store.all('SELECT key, file_id FROM usage_events ORDER BY key').map(row => `${row.key}:${row.file_id}`);
-	return [...store.all(CALLS).map(plain), ...files, ...days(store).sort()].join('\n');
+	const heads = [
+		'rank',
+		'tie',
+		'confidence',
+		'day',
+		'basis',
+		'source',
+		'provider',
+		'model',
+		'agent',
+		'project',
+		'session',
+		'variant',
+		'price',
+	];
+	const plain = ({ bundle, ...call }: RecordedCall) => JSON.stringify([call, heads.map(name => bundle[name])]);
+	return [...storedCalls(store).map(plain), ...days(store).sort()].join('\n');
 }
 
 const SUMS = ['requests', 'input', 'output', 'reasoning', 'cache_read', 'cache_write_5m', 'cache_write_1h'];
