@@ -5,7 +5,7 @@ import { type Reader, readBytesAfter } from './usageStore';
 /** Bundles whose keys are read at once. */
 const PIECE = 1000;
 /** Places to begin with; always a power of two. */
-const SMALLEST = 2 ** 12;
+const SMALLEST = 2 ** 16;
 /** So much of the places may be taken. */
 const LOAD = 0.6;
 

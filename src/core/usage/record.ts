@@ -186,7 +186,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	function addAll(writer: Writer, files: readonly FileEvents[]): number[] {
 		if (files.every(({ events }) => events.length === 0)) return files.map(() => 0);
 		begin(writer);
-		const copies = new Map<number, Copy>();
+		index ??= readIndex(writer);
+		const known = index;
+		/** Calls seen for the first time. Until they stand in a bundle the index has their place here, as -1, -2 … */
+		const fresh: Copy[] = [];
+		const touched = new Map<number, Map<number, Copy>>();
 		const refused = files.map(({ fileId, events }) => {
 			let count = 0;
 			for (const given of events) {
@@ -196,26 +200,26 @@ export function createRecorder(parts: RecorderParts): Recorder {
 					continue;
 				}
 				const copy = { event, fileId, ts: event.ts };
-				const other = copies.get(event.key);
-				copies.set(event.key, other ? merge(other, copy) : copy);
+				const at = known.get(event.key);
+				if (at === 0) known.set(event.key, -fresh.push(copy));
+				else if (at < 0) fresh[-at - 1] = merge(fresh[-at - 1] ?? copy, copy);
+				else {
+					const some = mapOf(touched, at);
+					const other = some.get(event.key);
+					some.set(event.key, other ? merge(other, copy) : copy);
+				}
 			}
 			return count;
 		});
-		index ??= readIndex(writer);
 		const bundles = new Bundles();
-		const touched = new Map<number, Map<number, Copy>>();
-		for (const [key, copy] of copies) {
-			const id = index.get(key);
-			if (id === 0) placing.place(writer, bundles, copy);
-			else mapOf(touched, id).set(key, copy);
-		}
+		for (const copy of fresh) placing.place(writer, bundles, copy);
 		const gone: BundleRow[] = [];
 		for (const [id, some] of touched) {
 			const row = readBundle(writer, id);
 			if (!row) throw new AppError('INTERNAL', `Bundle ${id} of recorded calls is not there.`);
 			if (placing.take(writer, bundles, row, some)) gone.push(row);
 		}
-		if (copies.size <= FEW) fill(writer, bundles, gone);
+		if (fresh.length <= FEW) fill(writer, bundles, gone);
 		end(writer, gone, bundles);
 		return refused;
 	}
