@@ -14,6 +14,7 @@ import { meterItem } from './vscode/meterItem';
 import { overviewView } from './vscode/overviewView';
 import { handSettingsToHub, hubMode } from './vscode/settings';
 import { sourcesTree } from './vscode/sourcesTree';
+import { storeReports } from './vscode/storeCommands';
 import { usageTree } from './vscode/usageTree';
 import type { WebviewContext } from './vscode/webviewHost';
 
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
 			feed,
 			log,
 			dashboard,
+			store: own(storeReports()),
 			jobs,
 			showSources: () => sources.reveal(),
 			showLog: () => logViews.show(),

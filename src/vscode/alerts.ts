@@ -23,6 +23,8 @@ export function alerts(clock: Clock, log: Log, hub: HubConnection): Disposable {
 			log.warn(`A budget alert could not be claimed: ${messageOf(error)}`);
 		}
 	};
+	// Another hub may give a number again, after a backup was restored; what is claimed it does not repeat.
+	owned.add(hub.onState(({ kind }) => (kind === 'connected' ? tried.clear() : undefined)));
 	owned.add(
 		hub.onEvent(event => {
 			if (event.type !== 'budget_alert' || tried.has(event.alert.id)) return;

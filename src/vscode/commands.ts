@@ -11,6 +11,7 @@ import { JOB_COMMAND_IDS, type JobCommandId } from './jobs/jobCommandIds';
 import type { LaterJobs } from './laterJobs';
 import type { MeterFeed } from './meterFeed';
 import { setBudget } from './setBudget';
+import { restoreFromBackup, type StoreReports } from './storeCommands';
 import { counted } from './view/format';
 import type { WebviewCommand } from './view/messages';
 import type { Row } from './view/row';
@@ -21,6 +22,7 @@ export interface CommandContext {
 	log: Log;
 	jobs: LaterJobs;
 	dashboard: DashboardPanel;
+	store: StoreReports;
 	showSources(): Promise<void>;
 	showLog(): Promise<void>;
 }
@@ -39,6 +41,8 @@ export const COMMANDS = {
 	'missionControl.showLog': ({ showLog }) => showLog(),
 	'missionControl.restartHub': restartHub,
 	'missionControl.muteBudgetToday': muteBudgetToday,
+	'missionControl.checkStore': ({ hub, store }) => store.check(hub),
+	'missionControl.restoreBackup': ({ hub, feed }) => restoreFromBackup(hub, () => ({ now: feed.now(), zone: feed.meter?.zone ?? '' })),
 	'missionControl.openPriceSettings': openPriceSettings,
 	'missionControl.copyName': (_, input) => copyName(input),
 } satisfies Record<string, Command>;

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import { dayIn, daysBetween, isZone, machineZone } from '../base/day';
 import { type Disposable, Disposables } from '../base/disposable';
 import type { HubConnection } from '../client/port';
-import type { BudgetPeriod, Meter, ScanProgress } from '../contract';
+import type { BudgetPeriod, Meter, ScanProgress, StoreStatus } from '../contract';
 import type { HubWord } from './view/freshness';
 import { LAST_METER_KEY, type MeterEnds, readLastMeter, rememberedMeter } from './view/lastMeter';
 
@@ -23,6 +23,8 @@ export interface MeterFeed extends Disposable {
 	/** Why the hub does not answer; '' where it does or nothing is known. */
 	readonly problem: string;
 	readonly progress: ScanProgress | undefined;
+	/** How the store is right now; undefined while no hub says so. */
+	readonly store: StoreStatus | undefined;
 	/** ms. */
 	now(): number;
 	/** The calendar day now in the meter's zone. */
@@ -41,6 +43,7 @@ interface State {
 	hub: HubWord;
 	problem: string;
 	progress: ScanProgress | undefined;
+	store: StoreStatus | undefined;
 }
 
 export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
@@ -53,6 +56,7 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		hub: 'waiting',
 		problem: '',
 		progress: undefined,
+		store: undefined,
 	};
 	let keeping: { timer: Disposable; news: boolean } | undefined;
 	let kept = '';
@@ -82,7 +86,7 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		state.problem = problem;
 		grace ??= clock.after(state.hub === 'live' ? GRACE : 0, () => {
 			grace = undefined;
-			Object.assign(state, { hub: 'gone', progress: undefined });
+			Object.assign(state, { hub: 'gone', progress: undefined, store: undefined });
 			changed();
 		});
 	};
@@ -106,6 +110,9 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 		get progress() {
 			return state.progress;
 		},
+		get store() {
+			return state.store;
+		},
 		now: () => clock.now(),
 		today: () => dayIn(zoneOf(state.meter))(clock.now()),
 		over: () => ({ daily: clock.now() >= (state.ends?.daily ?? Infinity), monthly: clock.now() >= (state.ends?.monthly ?? Infinity) }),
@@ -117,6 +124,10 @@ export function meterFeed(clock: Clock, memory: Memento): MeterFeed {
 			owned.add(
 				hub.onEvent(event => {
 					if (event.type === 'meter') take(event.meter);
+					if (event.type === 'store') {
+						state.store = event.status;
+						changed();
+					}
 					if (event.type === 'scan') {
 						state.progress = event.progress.running ? event.progress : undefined;
 						changed();

@@ -19,6 +19,7 @@ export function meterItem(feed: MeterFeed): Disposable {
 			hub: feed.hub,
 			problem: feed.problem,
 			progress: feed.progress,
+			store: feed.store,
 			now: feed.now(),
 			over: feed.over(),
 			choice: budgetChoice(),

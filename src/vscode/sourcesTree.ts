@@ -1,4 +1,4 @@
-// The view `missionControl.sources`: each tool, found or not, and what could not be read or priced.
+// The view `missionControl.sources`: each tool, found or not, what could not be read or priced, and the store it all goes to.
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
@@ -11,6 +11,7 @@ import type { MeterFeed } from './meterFeed';
 import { treeItem } from './treeItem';
 import type { Row } from './view/row';
 import { sourceParts, sourceRow } from './view/sourceRows';
+import { storeRow } from './view/storeText';
 
 export const SOURCES_VIEW_ID = 'missionControl.sources';
 
@@ -31,7 +32,8 @@ export function sourcesTree(clock: Clock, log: Log, hub: HubConnection, feed: Me
 			if (feed.hub === 'waiting') return []; // the welcome text speaks
 			try {
 				const sources = await (await hub.api()).collect.sources();
-				return sources.map(source => ({ row: sourceRow(context(), source), source }));
+				const store = feed.store === undefined ? [] : [{ row: storeRow(feed.store, context()) }];
+				return [...sources.map(source => ({ row: sourceRow(context(), source), source })), ...store];
 			} catch (error) {
 				log.warn(`The sources tree has no answer: ${messageOf(error)}`);
 				return [];
@@ -45,7 +47,9 @@ export function sourcesTree(clock: Clock, log: Log, hub: HubConnection, feed: Me
 			if (view.visible) changes.fire();
 		});
 	};
-	owned.add(hub.onEvent(event => (event.type === 'sources_changed' || event.type === 'meter' ? refresh() : undefined)));
+	owned.add(
+		hub.onEvent(event => (event.type === 'sources_changed' || event.type === 'meter' || event.type === 'store' ? refresh() : undefined)),
+	);
 	owned.add(hub.onState(state => (state.kind === 'connected' ? refresh() : undefined)));
 	owned.add(view.onDidChangeVisibility(({ visible }) => (visible ? refresh() : undefined)));
 	owned.add({ dispose: () => settling?.dispose() });

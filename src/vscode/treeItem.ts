@@ -24,6 +24,7 @@ function command(action: RowAction): vscode.Command {
 	if (action.kind === 'openPriceSettings') {
 		return { command: 'missionControl.openPriceSettings', title: 'Set a Price', arguments: [action.model] };
 	}
+	if (action.kind === 'checkStore') return { command: 'missionControl.checkStore', title: 'Check the Store' };
 	if (action.kind === 'reviewOffer') {
 		return {
 			command: 'missionControl.reviewOffer',

@@ -1,16 +1,22 @@
 // `mission-control store` end to end: real processes look at a real store, and a window gets the restored figures from the next hub.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Backup, HubEvent } from '../../src/contract';
-import { type Playground, playground, until } from './playground';
+import { systemClock } from '../../src/base/clock';
+import type { Backup, HubEvent, StoreStatus } from '../../src/contract';
+import { kill, type Playground, playground, until } from './playground';
 
 describe('mission-control store', () => {
 	let play: Playground;
 	beforeEach(() => {
 		play = playground();
 	});
-	afterEach(() => play.end());
+	const mounted: string[] = [];
+	afterEach(async () => {
+		for (const folder of mounted.splice(0)) spawnSync('umount', ['-l', folder]);
+		await play.end();
+	});
 	const store = (...words: string[]) => play.run(['store', ...words, '--data', play.data]);
 	const usage = async () =>
 		(JSON.parse((await play.run(['usage', '--json', '--data', play.data])).out) as { requests: number }[]).reduce(
@@ -105,4 +111,62 @@ describe('mission-control store', () => {
 		assert.ok(after.generations.some(({ restored_from }) => restored_from === backup.name));
 		assert.ok(meters.length >= 2);
 	});
+
+	it('[DU02] a disk that is really full: the figures go on, every window is told since when, and it is over when there is room', async function () {
+		if (process.platform !== 'linux' || process.getuid?.() !== 0) return this.skip();
+		fs.mkdirSync(play.data);
+		if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', play.data]).status !== 0) return this.skip();
+		mounted.push(play.data);
+		const window = play.window();
+		let status: StoreStatus | undefined;
+		window.onEvent((event: HubEvent) => {
+			if (event.type === 'store') ({ status } = event);
+		});
+		const api = await window.api();
+		const calls = async () => (await (await window.api()).usage.breakdown({ by: 'model' })).totals.requests;
+		play.log('a', 3);
+		await api.collect.refresh();
+		await until('the status', () => status?.trouble === null);
+		const filler = path.join(play.data, 'filler');
+		fill(filler);
+		play.log('b', 40);
+		await api.collect.refresh();
+		assert.equal(await calls(), 43);
+		await assert.rejects(api.hub.configure({ dailyLimit: 7 }), /the disk is full; free some space/);
+		await until('the trouble to be told', () => status?.trouble != null);
+		assert.match(
+			status?.trouble?.message ?? '',
+			/cannot save to .*: the disk is full; free some space\. Figures go on in memory and are saved as soon as that is possible/,
+		);
+		const report = await api.store.check();
+		assert.match(report.verdict, /^Nothing can be saved since /);
+		fs.rmSync(filler);
+		// An order tries again sooner than the hub by itself.
+		for (let saved = false; !saved; await systemClock.sleep(200)) {
+			saved = await api.hub.configure({ dailyLimit: 8 }).then(
+				() => true,
+				() => false,
+			);
+		}
+		await until('the trouble to be over', () => status?.trouble === null);
+		kill(play.owner() ?? 0, 'SIGKILL');
+		await until('another hub', () => window.state.kind === 'connected' && window.state.info.epoch > 1, 20_000);
+		assert.equal(await calls(), 43);
+	});
+
+	/** Takes all the room there is. */
+	function fill(file: string): void {
+		const fd = fs.openSync(file, 'w');
+		try {
+			for (const size of [65_536, 4096, 1]) {
+				try {
+					for (;;) fs.writeSync(fd, Buffer.alloc(size));
+				} catch {
+					// Full, for pieces of this size.
+				}
+			}
+		} finally {
+			fs.closeSync(fd);
+		}
+	}
 });

@@ -44,6 +44,8 @@ export function jobNotices(context: NoticeContext): Disposable {
 			void vscode.window.showErrorMessage(`Mission Control: ${messageOf(error)}`);
 		}
 	};
+	// Another hub may give a number again, after a backup was restored; what is claimed it does not repeat.
+	owned.add(hub.onState(({ kind }) => (kind === 'connected' ? tried.clear() : undefined)));
 	owned.add(
 		hub.onEvent(event => {
 			if (event.type !== 'job_notice' || tried.has(event.notice.id)) return;

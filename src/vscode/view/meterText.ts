@@ -1,9 +1,10 @@
 // The status bar meter: what it says, in which colour, what its hover tells and what a screen reader reads.
-import type { BudgetPeriod, Meter, PeriodMeter, ScanProgress } from '../../contract';
+import type { BudgetPeriod, Meter, PeriodMeter, ScanProgress, StoreStatus } from '../../contract';
 import { allTokens, cost, counted, dayLabel, money, percent, tokens } from './format';
 import { freshness, type HubWord } from './freshness';
 import { type BudgetChoice, chosenBudget, levelLook } from './level';
 import { plain } from './markdown';
+import { storeNews } from './storeText';
 
 export interface MeterState {
 	/** The last one known, from the hub or from the last session; undefined where there never was one. */
@@ -12,6 +13,8 @@ export interface MeterState {
 	/** Why the hub does not answer, in a sentence; '' where there is nothing to say. */
 	problem: string;
 	progress: ScanProgress | undefined;
+	/** How the store is right now; undefined while no hub says so. */
+	store?: StoreStatus | undefined;
 	/** ms. */
 	now: number;
 	/** The meter's day or month is over, so what it says about it is no statement about the one that runs now. */
@@ -22,7 +25,7 @@ export interface MeterState {
 export interface MeterLook {
 	text: string;
 	background: 'warning' | 'error' | undefined;
-	/** Markdown with theme icons and the three commands of `TOOLTIP_COMMANDS`; every name in it is escaped. */
+	/** Markdown with theme icons and the commands of `TOOLTIP_COMMANDS`; every name in it is escaped. */
 	tooltip: string;
 	/** For screen readers, who would otherwise hear the icons' names. */
 	label: string;
@@ -33,6 +36,7 @@ export const TOOLTIP_COMMANDS = [
 	'missionControl.openDashboard',
 	'missionControl.setDailyBudget',
 	'missionControl.setMonthlyBudget',
+	'missionControl.checkStore',
 ] as const;
 
 const NAME = 'Mission Control';
@@ -98,7 +102,12 @@ function tooltip(state: MeterState, meter: Meter): string {
 	parts.push(`$(${state.hub === 'live' ? 'clock' : 'history'}) ${capital(words)}${reading}`);
 	if (state.hub === 'live' && meter.notice !== undefined) parts.push(`$(lock) ${plain(meter.notice, 400)}`);
 	if (state.hub === 'gone' && state.problem !== '') parts.push(plain(state.problem, 400));
-	const [dashboard, daily, monthly] = TOOLTIP_COMMANDS;
+	const [dashboard, daily, monthly, check] = TOOLTIP_COMMANDS;
+	const news = state.hub === 'live' && state.store !== undefined ? storeNews(state.store, { now: state.now, zone: meter.zone }) : undefined;
+	if (news !== undefined) {
+		const words = meter.notice === undefined ? `${news.text}. ` : ''; // the notice says it at length
+		parts.push(`$(${news.icon}) ${words}[Check Store](command:${check})`);
+	}
 	parts.push(`[Open Dashboard](command:${dashboard}) · [Set Daily Budget](command:${daily}) · [Set Monthly Budget](command:${monthly})`);
 	return parts.join('\n\n');
 }

@@ -27,4 +27,5 @@ export interface Row {
 export type RowAction =
 	| { kind: 'openFile'; path: string; line: number }
 	| { kind: 'openPriceSettings'; model: string }
+	| { kind: 'checkStore' }
 	| { kind: 'reviewOffer'; folder: string; name: string };

@@ -143,9 +143,12 @@ describe('meterText', () => {
 
 	it('SE23 a model named like a link runs nothing', () => {
 		const models = [{ name: '[x](command:workbench.action.terminal.new)|$(error)', totals: totals({ requests: 1, cost: 1 }) }];
-		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models })) }));
+		const trouble = { message: '[x](command:workbench.action.terminal.new)', since: '2026-11-21T09:14:00.000Z' };
+		const store = { folder: '', mode: 'disk', opened_at: '', notes: [], trouble, backups: 0, last_backup: null } as const;
+		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models })), store: { ...store, notes: [] } }));
 		const commands = [...tooltip.matchAll(/\(command:([^)]*)\)/g)].map(match => match[1]);
-		assert.deepEqual(commands, [...TOOLTIP_COMMANDS]);
+		assert.deepEqual(commands.sort(), [...TOOLTIP_COMMANDS].sort());
+		assert.match(tooltip, /\$\(warning\) Nothing can be saved since .*\[Check Store\]/);
 		assert.doesNotMatch(tooltip, /\$\(error\)/);
 	});
 
