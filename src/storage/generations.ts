@@ -91,7 +91,8 @@ export interface BackupName {
  * `day` is `YYYY-MM-DD`. How long ago a backup was made does not matter for how long it stays: only newer ones replace it.
  */
 export async function backUpRegularly(folder: string, record: CommitRecord, day: string): Promise<void> {
-	const taken = namesIn(path.join(folder, BACKUPS)).flatMap(name => backupOf(name) ?? []);
+	// Its record makes a backup: a kill may have left a copy without one.
+	const taken = namesIn(path.join(folder, BACKUPS)).flatMap(name => (name.endsWith('.json') && backupOf(name)) || []);
 	const { number } = record;
 	if (!taken.some(backup => backup.kind === 'daily' && backup.day === day)) await backUp(folder, record, { day, number, kind: 'daily' });
 	if (!taken.some(backup => backup.kind === 'weekly' && weekStart(backup.day) === weekStart(day)))
@@ -103,6 +104,7 @@ export async function backUp(folder: string, record: CommitRecord, name: BackupN
 	const backups = path.join(folder, BACKUPS);
 	fs.mkdirSync(backups, { recursive: true, mode: 0o700 });
 	const file = `${backupStem(name)}.db`;
+	if (!fs.existsSync(path.join(backups, `${backupStem(name)}.json`))) removeQuietly(path.join(backups, file));
 	linkOrCopy(path.join(folder, record.snapshot.file), path.join(backups, file));
 	const proof: SnapshotProof = { ...record.snapshot, file };
 	publishCommit(path.join(backups, `${backupStem(name)}.json`), { ...record, snapshot: proof });

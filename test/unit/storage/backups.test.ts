@@ -2,6 +2,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readCommit } from '../../../src/storage/commit';
+import { backUp } from '../../../src/storage/generations';
 import { type Scratch, scratch } from './scratch';
 
 const DAY = 86_400_000;
@@ -37,6 +39,35 @@ describe('backups', () => {
 		assert.deepEqual(days(daily), ['2026-12-24', '2026-12-25', '2026-12-26', '2026-12-27', '2026-12-28', '2026-12-29', '2026-12-30']);
 		assert.deepEqual(days(weekly), ['2026-12-07', '2026-12-14', '2026-12-21', '2026-12-28']);
 		assert.equal(room.files('backups').length, 2 * (7 + 4), 'each with its record, and nothing else');
+	});
+
+	it('a kill between a backup and its record costs no backup: the next save makes it again, whole', async () => {
+		await live(1);
+		room.clock.advance(-DAY); // the same day again
+		const name = days(daily).length === 1 ? room.files('backups').find(file => daily.test(file)) : undefined;
+		assert.ok(name);
+		fs.unlinkSync(room.file(`backups/${name.replace('.db', '.json')}`));
+		const next = await room.open();
+		await next.backUp();
+		await next.close();
+		const records = room.files('backups').filter(file => /-\d{6}\.json$/.test(file));
+		assert.equal(records.length, 1, 'the day has a backup');
+		// On a file system without links even a half copy may stand there under the very name.
+		fs.unlinkSync(room.file(`backups/${records[0]}`));
+		const half = room.file(`backups/${records[0]?.replace('.json', '.db')}`);
+		fs.unlinkSync(half);
+		fs.writeFileSync(half, 'half');
+		const record = readCommit(
+			room.file(
+				room
+					.files()
+					.filter(file => /^commit-/.test(file))
+					.at(-1) ?? '',
+			),
+		);
+		assert.ok(record);
+		await backUp(room.store, record, { day: '2026-11-21', number: record.number, kind: 'daily' });
+		assert.equal(fs.statSync(half).size, record.snapshot.size);
 	});
 
 	it('weeks without the hub cost no backup: only newer ones replace older ones', async () => {
