@@ -30,21 +30,26 @@ async function main([home = '', wasm = '', seed = '0']: string[]): Promise<void>
 	await store.flush();
 	const claude = scanner.files().filter(file => file.source === 'claude');
 	const times: number[] = [];
+	const passes: number[] = [];
 	for (let round = 0; round < ROUNDS; round++) {
 		const { path: file = '', size = 0 } = claude[(Number(seed) + round * 97) % claude.length] ?? {};
 		fs.appendFileSync(file, line(round));
 		const start = performance.now();
-		const result = await scanner.scan();
+		// As after a word of the watching of folders, which says what was written to.
+		const result = await scanner.scan(undefined, new Set([file]));
 		times.push(performance.now() - start);
 		// The corpus is used again: it stays as it was made.
 		fs.truncateSync(file, size);
 		if (result.files < 1 || result.events !== 1) throw new Error(`A rescan read ${result.files} files and ${result.events} calls.`);
+		const pass = performance.now();
 		await scanner.scan();
+		passes.push(performance.now() - pass);
 	}
 	await store.close();
 	fs.rmSync(folder, { recursive: true, force: true });
-	times.sort((a, b) => a - b);
-	console.log(JSON.stringify({ files, median: times[ROUNDS >> 1], p90: times[Math.floor(ROUNDS * 0.9)], least: times[0] }));
+	for (const each of [times, passes]) each.sort((a, b) => a - b);
+	const [median, p90] = [times[ROUNDS >> 1], times[Math.floor(ROUNDS * 0.9)]];
+	console.log(JSON.stringify({ files, median, p90, least: times[0], pass: passes[ROUNDS >> 1] }));
 }
 
 const line = (round: number): string =>

@@ -113,11 +113,11 @@ export async function createHub(
 			clock,
 			log,
 			send: event => events.send(event),
-			scan: async () => {
+			scan: async touched => {
 				if (observed) return await look(observed);
 				try {
 					await settled();
-					const result = await scanner.scan();
+					const result = await scanner.scan(undefined, touched);
 					desk.scanned();
 					return result;
 				} catch (error) {
@@ -264,7 +264,7 @@ export async function createHub(
 				.then(() => {
 					if (owned.ended) return;
 					// Only now is it known which folders there are; and what changed in them meanwhile nobody has seen.
-					owned.add(watchLogs({ clock, log, scanner, collectors, touched: () => live.touched() }));
+					owned.add(watchLogs({ clock, log, scanner, collectors, touched: paths => live.touched(paths) }));
 					live.touched();
 				});
 		},

@@ -16,8 +16,8 @@ export interface LiveParts {
 	clock: Clock;
 	log: Log;
 	send: (event: HubEvent) => void;
-	/** Reads everything new once. Never called again before it is done. */
-	scan: () => Promise<ScanResult>;
+	/** Reads everything new once; `touched` are the paths it can be in, where that is known. Never called again before it is done. */
+	scan: (touched: ReadonlySet<string> | undefined) => Promise<ScanResult>;
 	progress: () => ScanProgress;
 	sources: () => Source[];
 	meter: () => Meter;
@@ -32,8 +32,8 @@ export interface LiveParts {
 export interface Live extends Disposable {
 	/** Reads what is new. A call during a scan gets the one after it, so that nothing written before the call is missed. */
 	refresh(): Promise<ScanResult>;
-	/** The log files may have changed: reads soon. */
-	touched(): void;
+	/** The log files may have changed, these or any: reads soon. */
+	touched(paths?: ReadonlySet<string>): void;
 	/** Settings or alerts changed: looks at the figures again. */
 	changed(): Promise<void>;
 }
@@ -51,6 +51,8 @@ export function createLive(parts: LiveParts): Live {
 	let running: Promise<ScanResult> | undefined;
 	let next: Promise<ScanResult> | undefined;
 	let touch: Disposable | undefined;
+	/** What the next scan must look at; undefined for everything. */
+	let paths: Set<string> | undefined;
 	let lastMeter = '';
 	let lastSources = '';
 	let day = parts.today();
@@ -81,8 +83,13 @@ export function createLive(parts: LiveParts): Live {
 		const during = new Disposables();
 		during.add(every(clock, PROGRESS_INTERVAL, () => send({ type: 'scan', progress: parts.progress() })));
 		during.add(every(clock, FIGURES_INTERVAL, () => quietly(tellFigures(), 'Telling the figures')));
+		const touched = paths;
+		paths = new Set();
 		try {
-			return await parts.scan();
+			return await parts.scan(touched);
+		} catch (error) {
+			paths = undefined;
+			throw error;
 		} finally {
 			during.dispose();
 			if (!owned.ended) {
@@ -100,6 +107,10 @@ export function createLive(parts: LiveParts): Live {
 		return scan;
 	};
 	const refresh = (): Promise<ScanResult> => {
+		paths = undefined;
+		return read();
+	};
+	const read = (): Promise<ScanResult> => {
 		if (next) return next;
 		if (!running) return begin();
 		next = running
@@ -123,10 +134,12 @@ export function createLive(parts: LiveParts): Live {
 
 	return {
 		refresh,
-		touched() {
+		touched(some) {
+			if (!some) paths = undefined;
+			for (const path of some ?? []) paths?.add(path);
 			touch ??= clock.after(TOUCH_DELAY, () => {
 				touch = undefined;
-				if (!owned.ended) quietly(refresh(), 'Reading the logs');
+				if (!owned.ended) quietly(read(), 'Reading the logs');
 			});
 		},
 		async changed() {

@@ -21,7 +21,7 @@ export function planJobs(collector: Collector, jobs: Job[]): Job[] {
 	const byPath = new Map(jobs.map(job => [job.file.path, job]));
 	return collector.plan(jobs).flatMap(each => {
 		const job = byPath.get(each.file.path);
-		return job ? [{ ...job, changed: each.changed, restart: each.restart }] : [];
+		return job ? [Object.assign(job, { changed: each.changed, restart: each.restart })] : [];
 	});
 }
 

@@ -9,6 +9,7 @@ import { Batch } from './batch';
 import type { Collector, Places, Root } from './collector';
 import { type FileRow, readFiles, saveFiles } from './collectStore';
 import { emptyRow, type Job, jobOf, planJobs, START } from './job';
+import { areAmong, hasTouched, isTouched, type Listing, LOOKS, listFiles, lookOf } from './listing';
 import { printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
 import { SlicedTurn } from './turn';
@@ -42,11 +43,12 @@ export interface Standing {
 
 export interface Scanner {
 	/**
-	 * Reads what is new; resolves when it is in the store. While one runs, a second call waits for a scan after it, which all
-	 * such calls share. Rejects with what the store rejects with, and with an AbortError when `signal` ends it; what was read
+	 * Reads what is new; resolves when it is in the store. With `touched`, the paths of files and companions that can have changed,
+	 * no other file and no folder is looked at, unless one of the paths was not there the last time. While one runs, a second call
+	 * waits for a scan of everything after it, which all such calls share. Rejects with what the store rejects with, and with an AbortError when `signal` ends it; what was read
 	 * until then is kept, and nothing is read twice.
 	 */
-	scan(signal?: AbortSignal): Promise<ScanResult>;
+	scan(signal?: AbortSignal, touched?: ReadonlySet<string>): Promise<ScanResult>;
 	progress(): ScanProgress;
 	/** What is known of every file ever read, as stored. */
 	files(): readonly FileRow[];
@@ -57,8 +59,6 @@ export interface Scanner {
 
 /** Between two words about progress, ms. */
 const PROGRESS_EVERY = 100;
-/** Files looked at between two glances at the clock. */
-const LOOKS = 64;
 /** From so much to read on, it is not worth writing twice what can be read again. Bytes */
 const BULK = 32 * 1024 * 1024;
 /** A plan that is still not settled then never will be. */
@@ -76,6 +76,8 @@ export function createScanner(parts: ScannerParts): Scanner {
 	/** Rows by path; undefined where the store may know better. */
 	let known: Map<string, FileRow> | undefined;
 	let nextId = 1;
+	/** What the last look through the folders gave. */
+	let listed: readonly Listing[] = [];
 	let running: Promise<unknown> = Promise.resolve();
 	let waiting: Promise<ScanResult> | undefined;
 	let busy = false;
@@ -96,7 +98,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 		parts.onProgress(progress);
 	}
 
-	async function scanOnce(signal: AbortSignal): Promise<ScanResult> {
+	async function scanOnce(signal: AbortSignal, touched: ReadonlySet<string> | undefined): Promise<ScanResult> {
 		const files = rows();
 		const durability = () => (progress.bytes_total >= BULK ? 'bulk' : 'soon');
 		const batch = new Batch({ store, recorder: parts.recorder, durability, onSaved: row => files.set(row.path, row) });
@@ -110,10 +112,13 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const result: ScanResult = { events: 0, files: 0 };
 		progress = { running: true, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
 		try {
+			const only = touched && areAmong(touched, listed) ? touched : undefined;
+			if (!only) listed = await listAll(turn);
 			const found: { collector: Collector; jobs: Job[] }[] = [];
-			for (const collector of collectors) {
-				const jobs = await findJobs(collector, turn);
-				found.push({ collector, jobs });
+			for (const listing of listed) {
+				if (only && !hasTouched(listing, only)) continue;
+				const jobs = await findJobs(listing, only, turn);
+				found.push({ collector: listing.collector, jobs });
 				announce(jobs);
 			}
 			for (const { collector, jobs } of found) {
@@ -131,32 +136,30 @@ export function createScanner(parts: ScannerParts): Scanner {
 		return result;
 	}
 
-	/** Every file of the tool, with whether there is something new in it. */
-	async function findJobs(collector: Collector, turn: SlicedTurn): Promise<Job[]> {
-		const files = rows();
-		const troubles = new Map<string, string>();
-		const onError = (path: string, error: unknown): void => {
-			troubles.set(path, messageOf(error));
-		};
+	async function listAll(turn: SlicedTurn): Promise<Listing[]> {
+		const all: Listing[] = [];
+		for (const collector of collectors) all.push(await list(collector, turn));
+		return all;
+	}
+
+	const list = (collector: Collector, turn: SlicedTurn): Promise<Listing> => listFiles(collector, parts.places, turn, log);
+
+	/** The files, with whether there is something new in them; `only` these can have changed. */
+	async function findJobs(
+		{ collector, roots, files, troubles, onError }: Listing,
+		only: ReadonlySet<string> | undefined,
+		turn: SlicedTurn,
+	): Promise<Job[]> {
+		const known = rows();
 		const jobs: Job[] = [];
-		let roots: readonly Root[] = [];
-		try {
-			roots = collector.roots(parts.places(collector.name));
-			const seen = new Set<string>();
-			for (const file of collector.find(roots, onError)) {
-				if (seen.has(file.path)) continue;
-				seen.add(file.path);
-				const job = jobOf(file, files.get(file.path), onError);
-				if (job) jobs.push(job);
-				if (seen.size % LOOKS === 0) {
-					const wait = turn.next(0);
-					if (wait) await wait;
-				}
-			}
-		} catch (error) {
-			if (turn.isEnd(error)) throw error;
-			log.error(`The logs of ${collector.label} could not be looked through.`, error);
-			onError(roots[0]?.path ?? collector.label, error);
+		let looks = 0;
+		for (const file of files.values()) {
+			const row = known.get(file.path);
+			const asBefore = only && row && !isTouched(file, only);
+			const job = jobOf(file, row, onError, asBefore ? lookOf(row) : undefined);
+			if (job) jobs.push(job);
+			const wait = ++looks % LOOKS === 0 ? turn.next(0) : undefined;
+			if (wait) await wait;
 		}
 		standings.set(collector.name, { roots, troubles, scannedAt: clock.now() });
 		return planJobs(collector, jobs);
@@ -169,7 +172,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const rewound = others.map((row): FileRow => ({ ...emptyRow(row.id, row.source, row.path), size: -1, note: row.note }));
 		await store.write('soon', writer => saveFiles(writer, rewound));
 		for (const row of rewound) files.set(row.path, row);
-		const again = await findJobs(collector, turn);
+		const again = await findJobs(await list(collector, turn), undefined, turn);
 		announce(again);
 		return again;
 	}
@@ -240,12 +243,12 @@ export function createScanner(parts: ScannerParts): Scanner {
 		}
 	}
 
-	async function run(signal: AbortSignal | undefined): Promise<ScanResult> {
+	async function run(signal: AbortSignal | undefined, touched?: ReadonlySet<string>): Promise<ScanResult> {
 		busy = true;
 		try {
 			const either = signal ? AbortSignal.any([ended.signal, signal]) : ended.signal;
 			either.throwIfAborted();
-			return await scanOnce(either);
+			return await scanOnce(either, touched);
 		} catch (error) {
 			// What was gathered may or may not be in the store: it is asked.
 			known = undefined;
@@ -256,11 +259,11 @@ export function createScanner(parts: ScannerParts): Scanner {
 	}
 
 	return {
-		scan(signal) {
+		scan(signal, touched) {
 			if (ended.signal.aborted) return Promise.reject(new AppError('CONFLICT', 'The hub is ending, so no logs are read any more.'));
 			if (waiting) return waiting;
 			if (!busy) {
-				const now = run(signal);
+				const now = run(signal, touched);
 				running = now.catch(() => {});
 				return now;
 			}

@@ -13,8 +13,8 @@ export interface WatchParts {
 	log: Log;
 	scanner: Pick<Scanner, 'files' | 'standing'>;
 	collectors: readonly Pick<Collector, 'name'>[];
-	/** Told that logs may have changed, at most once a second. */
-	touched(): void;
+	/** Told that logs may have changed, at most once a second: these paths, or whatever it is. */
+	touched(paths: ReadonlySet<string> | undefined): void;
 	platform?: NodeJS.Platform;
 }
 
@@ -47,6 +47,8 @@ export function watchLogs(parts: WatchParts): Disposable {
 	let unwatchable = false;
 	let ended = false;
 	let lastTold = 0;
+	/** What was written to since the last word; undefined where it may be anything. */
+	let paths: Set<string> | undefined = new Set();
 	let telling: Disposable | undefined;
 	let settling: Disposable | undefined;
 	let polling: Disposable | undefined;
@@ -111,7 +113,8 @@ export function watchLogs(parts: WatchParts): Disposable {
 				if (interest !== 'contents' && event !== 'rename') return;
 				if (typeof interest !== 'string' && name !== null && !interest.has(name)) return;
 				if (name !== null && isNoise(name)) return;
-				touch();
+				// What appears or goes changes more than itself: who was copied from whom, which of two copies counts.
+				touch(event === 'change' && name !== null ? path.join(folder, name) : undefined);
 			});
 			watcher.on('error', error => lose(folder, error));
 			watchers.set(folder, watcher);
@@ -131,7 +134,9 @@ export function watchLogs(parts: WatchParts): Disposable {
 		poll();
 	}
 
-	function touch(): void {
+	function touch(file?: string): void {
+		if (file === undefined) paths = undefined;
+		else paths?.add(file);
 		if (ended || telling) return;
 		telling = clock.after(Math.max(GATHER, lastTold + REST - clock.now()), () => {
 			telling = undefined;
@@ -141,7 +146,8 @@ export function watchLogs(parts: WatchParts): Disposable {
 
 	function tell(): void {
 		lastTold = clock.now();
-		parts.touched();
+		parts.touched(paths);
+		paths = new Set();
 		settling?.dispose();
 		settling = clock.after(SETTLE, settle);
 	}
@@ -150,6 +156,7 @@ export function watchLogs(parts: WatchParts): Disposable {
 		polling?.dispose();
 		polling = clock.after(unwatchable ? POLL_UNWATCHED : POLL, () => {
 			poll();
+			paths = undefined;
 			tell();
 		});
 	}

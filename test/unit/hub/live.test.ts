@@ -43,6 +43,7 @@ describe('live', () => {
 	function world() {
 		const clock = handClock();
 		const said: string[] = [];
+		const looked: (string | undefined)[] = [];
 		const scans: { done: (result: ScanResult) => void; fail: (error: Error) => void }[] = [];
 		const state = { used: 1, day: '2026-11-21', deltas: [] as UsageDelta[], alerts: [] as BudgetAlert[], files: 1, as_of: 0 };
 		const log: Log = { ...silentLog, error: (text, cause) => said.push(`log: ${text}: ${cause instanceof Error ? cause.message : ''}`) };
@@ -61,8 +62,9 @@ describe('live', () => {
 									? `alert ${event.message}`
 									: event.type,
 				),
-			scan: () => {
+			scan: touched => {
 				said.push('(scan)');
+				looked.push(touched && [...touched].join(' '));
 				return new Promise((done, fail) => scans.push({ done, fail }));
 			},
 			progress: () => ({ running: scans.length > 0, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 }),
@@ -91,7 +93,7 @@ describe('live', () => {
 			await clock.pass(0);
 		};
 		const heard = () => said.splice(0).join(', ');
-		return { clock, live, scans, state, end, heard };
+		return { clock, live, scans, looked, state, end, heard };
 	}
 
 	it('after a scan: usage, meter, alerts, sources; and silence where nothing changed', async () => {
@@ -137,6 +139,35 @@ describe('live', () => {
 		await Promise.all(all);
 		assert.deepEqual(order, ['first', 'second', 'third']);
 		assert.equal(heard().split('(scan)').length - 1, 2);
+	});
+
+	it('reads what was touched, all of it after what failed, was asked for or cannot be told', async () => {
+		const { clock, live, scans, looked } = world();
+		const touch = async (...some: (string[] | undefined)[]) => {
+			for (const paths of some) live.touched(paths && new Set(paths));
+			await clock.pass(100);
+		};
+		const done = async () => {
+			scans.shift()?.done({ events: 0, files: 0 });
+			await clock.pass(0);
+		};
+		await touch(['a']);
+		await done();
+		await touch(['a'], ['b', 'a']);
+		await touch(['c']);
+		await done();
+		await done();
+		await touch(['a'], undefined, ['b']);
+		scans.shift()?.fail(new Error('disk'));
+		await clock.pass(0);
+		await touch(['a']);
+		await done();
+		await touch(['a']);
+		void live.refresh();
+		await done();
+		await done();
+		await touch(['a']);
+		assert.deepEqual(looked, [undefined, 'a b', 'c', undefined, undefined, 'a', undefined, 'a']);
 	});
 
 	it('many touches are one scan; one that fails is logged and the next works', async () => {

@@ -89,6 +89,27 @@ describe('scan', function () {
 		assert.equal(total(), '2 27');
 	});
 
+	it('looks only at what was touched, and at everything where a path is not known', async () => {
+		const scanner = scannerOf();
+		for (const name of ['a', 'b']) fs.writeFileSync(file(`${name}.jsonl`), answer(`msg_${name}`));
+		await scanner.scan();
+		for (const name of ['a', 'b']) fs.appendFileSync(file(`${name}.jsonl`), answer(`msg_more_${name}`));
+		assert.deepEqual(await scanner.scan(undefined, new Set([file('a.jsonl')])), { events: 1, files: 1 });
+		assert.deepEqual(await scanner.scan(undefined, new Set([file('a.jsonl')])), { events: 0, files: 0 });
+		assert.deepEqual(await scanner.scan(undefined, new Set([file('a.jsonl'), file('never.jsonl')])), { events: 1, files: 1 });
+		assert.equal(total(), '4 80');
+		fs.writeFileSync(file('c.jsonl'), answer('msg_c'));
+		assert.deepEqual(await scanner.scan(undefined, new Set([file('a.jsonl')])), { events: 0, files: 0 });
+		assert.deepEqual(await scanner.scan(undefined, new Set([file('c.jsonl')])), { events: 1, files: 1 }, 'never seen before');
+		// Two at a time: who waits gets a scan of everything.
+		for (const name of ['a', 'b', 'c']) fs.appendFileSync(file(`${name}.jsonl`), answer(`msg_last_${name}`));
+		const both = [scanner.scan(undefined, new Set([file('a.jsonl')])), scanner.scan(undefined, new Set([file('b.jsonl')]))];
+		assert.deepEqual(
+			(await Promise.all(both)).map(({ files }) => files),
+			[1, 2],
+		);
+	});
+
 	it('opens no file and writes nothing when nothing has changed, after a restart too', async () => {
 		for (let i = 0; i < 5; i++) fs.writeFileSync(file(`${i}.jsonl`), answer(`msg_${i}`));
 		await scannerOf().scan();

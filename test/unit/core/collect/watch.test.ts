@@ -13,6 +13,7 @@ import { fakeClock } from '../../../support/fakeClock';
 describe('watch', () => {
 	let home: string;
 	let told: number;
+	let paths: ReadonlySet<string> | undefined;
 	let watching: Disposable | undefined;
 	let files: string[];
 	let found: boolean;
@@ -39,7 +40,10 @@ describe('watch', () => {
 				standing: () => ({ roots: [{ path: path.join(home, '.claude'), found }], troubles: new Map(), scannedAt: 0 }),
 			},
 			collectors: [{ name: 'claude' }],
-			touched: () => told++,
+			touched: those => {
+				told++;
+				paths = those;
+			},
 		});
 		// Folders made just before are still being reported.
 		await systemClock.sleep(50);
@@ -53,8 +57,11 @@ describe('watch', () => {
 		await begin();
 		fs.appendFileSync(files[0] ?? '', 'x\n');
 		assert.ok(await within(2_000, () => told === 1));
+		// Where whole trees are watched, the making of the file may be told once more.
+		if (process.platform === 'linux') assert.deepEqual(paths, new Set(files));
 		fs.writeFileSync(path.join(home, '.claude/projects/p/b.jsonl'), '');
 		assert.ok(await within(3_000, () => told === 2));
+		assert.equal(paths, undefined, 'a new file may change what others mean');
 		fs.mkdirSync(path.join(home, '.claude/projects/q'));
 		assert.ok(await within(3_000, () => told === 3));
 	}).timeout(10_000);
@@ -97,7 +104,10 @@ describe('watch', () => {
 				standing: () => ({ roots: [{ path: path.join(home, '.claude'), found }], troubles: new Map(), scannedAt: 0 }),
 			},
 			collectors: [{ name: 'claude' }],
-			touched: () => told++,
+			touched: those => {
+				told++;
+				paths = those;
+			},
 		});
 		await systemClock.sleep(50);
 		await clock.advance(10_000);
@@ -108,6 +118,7 @@ describe('watch', () => {
 		assert.equal(told, 0, 'nobody watches it');
 		await clock.advance(60_000);
 		assert.equal(told, 1);
+		assert.equal(paths, undefined, 'everything is looked at');
 		fs.appendFileSync(files[0] ?? '', 'x\n');
 		await systemClock.sleep(100);
 		await clock.advance(2_000);
