@@ -199,7 +199,7 @@ describe('jobs in the window', () => {
 			await pick('hook');
 			await page.waitForTimeout(500);
 			await command('Run Job Now', 'Hook');
-			await says('Hook', /last failed/);
+			await says('Hook', /last error/);
 			assert.equal(got.length, 1);
 		} finally {
 			server.close();

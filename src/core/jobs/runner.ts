@@ -150,8 +150,11 @@ export class Runner implements Disposable {
 		const { clock, log, run } = this.#parts;
 		const { item, tail, controller } = active;
 		const startedAt = clock.now();
-		this.#tell.run(item.run);
-		this.#tell.job(item.jobId);
+		// Several may begin at once: none waits until the others are told of.
+		queueMicrotask(() => {
+			this.#tell.run(item.run);
+			this.#tell.job(item.jobId);
+		});
 		const { timeout } = job.policies;
 		const limit = timeout > 0 ? clock.after(timeout * 1000, () => this.#end(active, 'timeout')) : undefined;
 		let outcome: RunOutcome;

@@ -182,6 +182,22 @@ describe('jobs', () => {
 		assert.throws(() => world.jobs.run(999), { code: 'NOT_FOUND' });
 	});
 
+	it('SC46 a run by hand that has to wait has its row at once too, and comes to an end', async () => {
+		const world = await jobsWorld({ cap: 1 });
+		const [first, second] = [await world.add('first', cron('0 9 * * *')), await world.add('second', cron('0 9 * * *'))];
+		world.act = () => 'hold';
+		await world.scheduler.runNow(first.id);
+		const answer = await world.scheduler.runNow(second.id);
+		assert.deepEqual([answer.executed, answer.result], [true, 'waiting until other runs are over']);
+		assert.deepEqual([world.jobs.run(answer.run_id).status, world.started.length], ['queued', 1]);
+		world.started[0]?.end();
+		await world.clock.settle();
+		assert.equal(world.jobs.run(answer.run_id).status, 'running');
+		world.started[1]?.end({ status: 'error', summary: 'no' });
+		await world.clock.settle();
+		assert.deepEqual([world.jobs.run(answer.run_id).status, world.jobs.get(second.id).running], ['error', null]);
+	});
+
 	it('a disabled one-shot whose time has passed is not enabled', async () => {
 		const world = await jobsWorld();
 		const { id } = await world.add('once', once('2026-11-02T09:00'));
