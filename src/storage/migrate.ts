@@ -29,6 +29,14 @@ export const pendingMigrations = (migrations: readonly Migration[], version: num
 /** The script of a migration, with the version it leads to. */
 export const scriptOf = ({ sql, version }: Migration): string => `${sql}\n;PRAGMA user_version = ${version};`;
 
+/** A new database: nothing is there yet that could be lost. Throws what SQLite throws. */
+export function create(connection: Connection, migrations: readonly Migration[]): void {
+	connection.transaction(() => {
+		for (const migration of migrations) connection.script(scriptOf(migration));
+	});
+	connection.forget();
+}
+
 /**
  * Runs one migration as one transaction. Every table that was there must still be there with as many rows, and every
  * reference must hold. Throws STORE_BROKEN; then the database is as before.

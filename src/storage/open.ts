@@ -7,7 +7,7 @@ import type { Log } from '../base/log';
 import { Disk } from './disk';
 import { backUp, removeTemporary } from './generations';
 import { encodeOperation, encodeOperations } from './journal';
-import { MIGRATIONS, type Migration, migrate, newestVersion, pendingMigrations, scriptOf } from './migrate';
+import { create, MIGRATIONS, type Migration, migrate, newestVersion, pendingMigrations, scriptOf } from './migrate';
 import { isForbidden, patiently } from './patience';
 import { type Recovered, recover } from './recover';
 import { type Connection, loadSqlite } from './sqlite';
@@ -111,7 +111,7 @@ async function bringUpToDate(
 	const version = connection.version();
 	const pending = pendingMigrations(migrations, version);
 	if (!base) {
-		for (const migration of pending) migrate(connection, migration);
+		create(connection, pending);
 		return disk.settle();
 	}
 	if (!whole || (pending.length > 0 && replayed > 0)) await disk.settle();
