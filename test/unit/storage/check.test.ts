@@ -8,6 +8,7 @@ import { readEntries } from '../../../src/storage/backups';
 import { checkStore, type Findings } from '../../../src/storage/check';
 import { examineHere } from '../../../src/storage/examine';
 import { backUp } from '../../../src/storage/generations';
+import { MIGRATIONS, newestVersion } from '../../../src/storage/migrate';
 import type { Store } from '../../../src/storage/store';
 import { type Scratch, scratch, WASM } from './scratch';
 
@@ -24,7 +25,7 @@ describe('check', () => {
 			folder: room.store,
 			store,
 			trouble: more.trouble ?? null,
-			newest: more.newest ?? 2,
+			newest: more.newest ?? newestVersion(MIGRATIONS),
 			clock: room.clock,
 			examine: examineHere(WASM),
 		});
@@ -87,7 +88,7 @@ describe('check', () => {
 			found.backups.map(({ kind }) => kind),
 			['weekly', 'daily'],
 		);
-		assert.equal(found.schema, 2);
+		assert.equal(found.schema, newestVersion(MIGRATIONS));
 		assert.deepEqual(found.quarantine, []);
 		assert.deepEqual(found.contents, {
 			calls: 0,

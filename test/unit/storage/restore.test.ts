@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/base/log';
 import { listBackups, readEntries } from '../../../src/storage/backups';
 import { checkStore } from '../../../src/storage/check';
 import { examineHere } from '../../../src/storage/examine';
+import { MIGRATIONS, newestVersion } from '../../../src/storage/migrate';
 import { type RestoreOptions, restoreBackup } from '../../../src/storage/restore';
 import type { Store } from '../../../src/storage/store';
 import { failing } from './faults';
@@ -27,7 +28,7 @@ describe('restore', () => {
 			folder: room.store,
 			wasm: WASM,
 			name,
-			newest: 2,
+			newest: newestVersion(MIGRATIONS),
 			epoch: 1,
 			fence: () => {},
 			clock: room.clock,
@@ -57,7 +58,14 @@ describe('restore', () => {
 	}
 	async function assertWhole(): Promise<void> {
 		const store = await room.open({ readOnly: true });
-		const found = await checkStore({ folder: room.store, store, trouble: null, newest: 2, clock: room.clock, examine: examineHere(WASM) });
+		const found = await checkStore({
+			folder: room.store,
+			store,
+			trouble: null,
+			newest: newestVersion(MIGRATIONS),
+			clock: room.clock,
+			examine: examineHere(WASM),
+		});
 		await store.close();
 		assert.deepEqual(found.damage, []);
 	}
@@ -147,7 +155,7 @@ describe('restore', () => {
 		await assert.rejects(restore('../../etc/passwd'), (error: AppError) => error.code === 'NOT_FOUND');
 		await assert.rejects(
 			restore(good, { newest: 1 }),
-			(error: AppError) => error.code === 'STORE_NEWER' && /data version 2/.test(error.message),
+			(error: AppError) => error.code === 'STORE_NEWER' && error.message.includes(`data version ${newestVersion(MIGRATIONS)};`),
 		);
 		assert.deepEqual(room.files(), before);
 		const listed = await listBackups(room.store, 2, 'contents', examineHere(WASM));
