@@ -1,17 +1,10 @@
 // The calls of a bundle as bytes: what differs from call to call, some thirty bytes each.
+import type { UsageEvent } from './event';
 
-/** What is stored of a call beside what it shares with its bundle. Token counts as in UsageEvent. */
-export interface StoredCall {
-	key: number;
-	/** ms UTC, the earliest of all copies. */
-	ts: number;
-	requests: number;
-	input: number;
-	output: number;
-	reasoning: number;
-	cacheRead: number;
-	cacheWrite5m: number;
-	cacheWrite1h: number;
+type Shared = 'source' | 'provider' | 'model' | 'agent' | 'project' | 'session' | 'variant' | 'confidence' | 'rank' | 'tie';
+
+/** What is stored of a call beside what it shares with its bundle. `ts` is the earliest of all copies. */
+export interface StoredCall extends Omit<UsageEvent, Shared | 'loggedCost'> {
 	/** Dollars; 0 where unpriced (the roll-up row's basis tells). */
 	cost: number;
 	/** Dollars the tool itself wrote; undefined where it wrote none. */
