@@ -158,7 +158,7 @@ describe('restore', () => {
 			(error: AppError) => error.code === 'STORE_NEWER' && error.message.includes(`data version ${newestVersion(MIGRATIONS)};`),
 		);
 		assert.deepEqual(room.files(), before);
-		const listed = await listBackups(room.store, 2, 'contents', examineHere(WASM));
+		const listed = await listBackups(room.store, newestVersion(MIGRATIONS), 'contents', examineHere(WASM));
 		assert.deepEqual(
 			listed.map(({ name, state }) => [name === bad, state]),
 			listed.map(({ name }) => [name === bad, name === bad ? 'damaged' : 'whole']),
