@@ -78,9 +78,13 @@ export function* decodeLines(bytes: Buffer, offset: number, from: Position): Gen
 
 /**
  * After a power cut the file can be long enough and hold zeros where the bytes never arrived; JSON holds none. A single
- * zero is a changed byte, and where a later line stands behind the zeros, they were written over what had arrived.
+ * zero is a changed byte; where a later line stands behind the zeros, they were written over what had arrived; and
+ * among other bytes that no line of ours has, they are damage like these.
  */
-const isHole = (rest: Buffer): boolean => rest.includes(TWO_ZEROS) && !/\n\d+ [0-9a-f]{16} \[/.test(rest.toString('latin1'));
+const isHole = (rest: Buffer): boolean => {
+	const isForeign = (byte: number) => byte < 0x20 && byte !== 0 && byte !== 0x0a;
+	return rest.includes(TWO_ZEROS) && !rest.some(isForeign) && !/\n\d+ [0-9a-f]{16} \[/.test(rest.toString('latin1'));
+};
 
 const TWO_ZEROS = Buffer.alloc(2);
 

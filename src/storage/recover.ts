@@ -144,18 +144,38 @@ async function replayAll({ folder, clock }: RecoverContext, connection: Connecti
 	return lost ? { ...replayed, lost } : replayed;
 }
 
-/** A journal file without its head says nothing; where it once held later changes, these are lost. */
-function lostBehindHead(folder: string, { torn }: History, at: Position): Replayed['lost'] {
+/** A journal file without its head says nothing; where it once held later changes, or nobody can tell what it held, these are lost. */
+function lostBehindHead(folder: string, { parts, torn }: History, at: Position): Replayed['lost'] {
+	// What a later file goes on from is known to be all there.
+	const newest =
+		parts
+			.map(({ name }) => name)
+			.sort()
+			.at(-1) ?? '';
 	for (const name of torn) {
 		const found = fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false });
-		if (!found?.isFile()) continue;
-		const last = fs
-			.readFileSync(path.join(folder, name), 'latin1')
-			.match(/^\d+(?= [0-9a-f]{16} )/gm)
-			?.at(-1);
-		if (Number(last ?? 0) > at.seq) return { name, why: 'its first line has changed' };
+		if (!found?.isFile()) {
+			if (found && name > newest) return { name, why: 'it is not a file' };
+			continue;
+		}
+		const text = fs.readFileSync(path.join(folder, name), 'latin1');
+		const last = text.match(/^\d+(?= [0-9a-f]{16} )/gm)?.at(-1);
+		const unreadable = name > newest && holdsGarbage(text);
+		if (Number(last ?? 0) > at.seq || unreadable) return { name, why: 'its first line has changed' };
 	}
 	return undefined;
+}
+
+/** Longest first line. Bytes */
+const HEAD_BYTES = 256;
+
+/** True where something stands behind the first line that is no line of ours. A first line that was never finished has nothing behind it. */
+function holdsGarbage(text: string): boolean {
+	const lines = text
+		.split('\n')
+		.slice(1)
+		.filter(line => line !== '');
+	return lines.length === 0 ? text.length > HEAD_BYTES : lines.some(line => !/^\d+ [0-9a-f]{16} \[/.test(line));
 }
 
 async function finish(
@@ -178,7 +198,8 @@ async function finish(
 	}
 	if (lost) {
 		log.warn(`${lost.name} cannot be used from transaction ${at.seq} on: ${lost.why}`);
-		if (keep) {
+		// What is of no use at all is moved there as a whole, below.
+		if (keep && !torn.includes(lost.name)) {
 			await patiently(clock, () => {
 				fence();
 				copyToQuarantine(folder, lost.name);

@@ -50,7 +50,7 @@ async function oneDamage(room: Scratch, { dice, tally }: Round): Promise<void> {
 	if (whole) tally.add(`${kind}: all of it there or restored`);
 	// The end of the last journal that is not there, or never arrived, is what a crash leaves: no one can tell.
 	const likeCrash =
-		name === NEWEST.journal && (kind === 'gone' || kind === 'link in its place' || (span.to === span.size && kind !== 'bit flipped'));
+		name === NEWEST.journal && (kind === 'gone' || (span.to === span.size && ['cut', 'page zeroed', 'bytes scrambled'].includes(kind)));
 	tally.add('losses without a word', whole || notes.length > 0 || likeCrash ? 0 : 1);
 	assert.ok(whole || notes.length > 0 || likeCrash, `${what}: only ${names.join('')} is there, and nothing is said`);
 	if (name === NEWEST.snapshot || name === NEWEST.commit) {

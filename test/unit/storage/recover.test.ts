@@ -206,6 +206,16 @@ describe('recovery', () => {
 			[await zeroed(second + 30, second + 31), 'a'],
 			[await zeroed(second + 30, second + 90), 'a'],
 			[await zeroed(last + 30, last + 31), 'abc'],
+			// Garbage up to near the end that happens to hold two zeros.
+			[
+				await changed(all =>
+					all
+						.fill(0x81, second + 20, bytes.length - 5)
+						.fill(0, second + 40, second + 42)
+						.fill(7, second + 50, second + 51),
+				),
+				'a',
+			],
 		] as const) {
 			assert.equal(seen.names.join(''), names);
 			assert.match(seen.notes.join(' '), /what follows transaction \d has changed/);
@@ -213,6 +223,29 @@ describe('recovery', () => {
 		for (const ending of [Buffer.alloc(0), Buffer.from([0x0b]), Buffer.from([0])]) {
 			const { names, notes } = await changed(all => Buffer.concat([all.subarray(0, -1), ending]));
 			assert.deepEqual([names.join(''), notes], ['abcd', []]);
+		}
+	});
+
+	it('a newest journal of which nothing can be read, or that is no file, is a loss that is said', async () => {
+		await generations(room, 'cde');
+		const name = 'journal-000001-000003.log';
+		const damages: ((file: string) => void)[] = [
+			file => replace(file, fs.readFileSync(file).fill(0x81, 99, -20 + fs.statSync(file).size)),
+			file => replace(file, fs.readFileSync(file).fill(0x81, 30)),
+			file => {
+				fs.unlinkSync(file);
+				fs.mkdirSync(file);
+			},
+			file => {
+				fs.unlinkSync(file);
+				fs.symlinkSync('nowhere', file);
+			},
+		];
+		for (const damage of damages) {
+			const { names, notes, files } = await restored(room, copy => damage(copy.file(name)));
+			assert.deepEqual([names.join(''), notes.length], ['ab', 1], damage.toString());
+			assert.match(notes[0] ?? '', /cannot be used \(journal-000001-000003\.log: (its first line has changed|it is not a file)\)/);
+			assert.ok(!files.includes(name));
 		}
 	});
 
