@@ -20,10 +20,10 @@ async function main(world: World): Promise<void> {
 	const page = await world.open({ folder });
 	await meter(page).waitFor({ timeout: 120_000 });
 	await page.getByRole('tab', { name: 'Mission Control' }).locator('a').first().click();
-	const jobs = jobsView(page);
+	const jobs = jobsView(() => page);
 	await page.getByText('Let an agent, a command or a task run by itself').waitFor({ timeout: 60_000 }); // the list is there, and empty
 	const line = `echo begun $(date +%s) | tee -a said.txt; for i in $(seq ${BEATS}); do sleep ${SECONDS / BEATS}; echo beat $i; done; echo ended $(date +%s) | tee -a said.txt`;
-	await jobs.add('Marathon', line, folder, '300 days');
+	await jobs.addShell('Marathon', line, folder, '300 days');
 	await jobs.says('Marathon', /next in/);
 	await jobs.command('Run Job Now', 'Marathon');
 	await jobs.says('Marathon', /running/i);

@@ -10,6 +10,7 @@ import { type HubApi, hubOver } from '../../src/contract/caller';
 import { dial } from '../../src/contract/dial';
 import { readOwner } from '../../src/contract/owner';
 import { fakeClaude } from '../support/fakeClaude';
+import { jobsView } from '../support/jobsView';
 import { meter, palette, toasts, until, visibleText, webview } from '../support/workbench';
 import { startWorld, type World } from '../support/world';
 
@@ -35,45 +36,8 @@ describe('jobs in the window', () => {
 			path.join(folder, '.vscode', 'mission-control.json'),
 			JSON.stringify({ jobs: [{ name: 'Repo check', every: '1 day', shell }] }),
 		);
-	const row = (name: string) => page.locator(`.pane:has([aria-label="Jobs Section"]) .monaco-list-row:has-text("${name}")`).first();
-	const says = (name: string, wanted: RegExp, timeout = 30_000) =>
-		until(
-			async () => ((await row(name).count()) === 0 ? '' : ((await row(name).textContent()) ?? '').replace(/\s+/g, ' ')),
-			text => wanted.test(text),
-			`${name}: ${wanted}`,
-			timeout,
-		);
-	const widget = () => page.locator('.quick-input-widget:visible');
-	const step = (text: string) => widget().locator(`.quick-input-title:has-text("${text}")`).waitFor();
-	const type = async (text: string) => {
-		await widget().locator('input').first().fill(text);
-		await page.waitForTimeout(500); // judged by the hub
-		await page.keyboard.press('Enter');
-	};
-	const pick = (label: string) => widget().locator(`.monaco-list-row:has-text("${label}")`).first().click();
-	const command = async (title: string, job: string) => {
-		await palette(page, `Mission Control: ${title}`);
-		await pick(job);
-	};
-
-	/** Goes through the steps of Add Job with a shell line and an interval. */
-	const add = async (name: string, line: string, every: string) => {
-		await palette(page, 'Mission Control: Add Job');
-		await step('(1/');
-		await type(name);
-		await step('(2/');
-		await pick('Shell Line');
-		await step('(3/');
-		await type(line);
-		await step('(4/');
-		await pick(folder);
-		await step('(5/');
-		await pick('Every …');
-		await step('(6/');
-		await type(every);
-		await step('(7/7)');
-		await pick('Add Job');
-	};
+	const { row, says, widget, step, type, pick, command, addShell } = jobsView(() => page);
+	const add = (name: string, line: string, every: string) => addShell(name, line, folder, every);
 
 	it('adds a job from the palette, and it fires', async () => {
 		await add('Ticks', 'echo tick-$((40 + 2))', '3 s');
