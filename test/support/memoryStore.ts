@@ -1,12 +1,12 @@
 // A store that lives in memory only: real sql.js and the real schema, without files, for tests of what stands on it.
 import initSqlJs, { type Database, type Statement } from 'sql.js';
-import type { Row, Store, Value, Writer } from '../../src/storage/store';
+import type { Durability, Row, Store, Value, Writer } from '../../src/storage/store';
 
 export interface MemoryStore extends Store {
 	/** The next `write` does its work and then fails, so that it is undone. */
 	failNext(): void;
 	/** How many transactions were committed, by durability. */
-	readonly committed: { now: number; soon: number };
+	readonly committed: Readonly<Record<Durability, number>>;
 }
 
 /** Compiling SQLite costs more than most tests that need it. */

@@ -43,7 +43,7 @@ describe('settings', () => {
 	it('write nothing where nothing is different', async () => {
 		const settings = createSettings(store, clock);
 		assert.deepEqual(await settings.change({ ...DEFAULTS, thresholds: [90, 75] }), []);
-		assert.deepEqual(store.committed, { now: 0, soon: 0 });
+		assert.deepEqual(store.committed, { now: 0, soon: 0, bulk: 0 });
 	});
 
 	it('refuse a zone nobody knows, and keep what was', async () => {
