@@ -1,5 +1,6 @@
 // sql.js behind a small door: values checked, statements prepared once, rows as plain objects.
 import initSqlJs, { type Database, type Statement } from 'sql.js';
+import { loadLarge } from '../base/engine';
 import { AppError } from '../base/errors';
 import type { Row, Value } from './store';
 
@@ -11,7 +12,7 @@ export interface Sqlite {
 
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
-	const sqlite = await initSqlJs({ locateFile: () => wasm });
+	const sqlite = await loadLarge(() => initSqlJs({ locateFile: () => wasm }));
 	return { open: image => new Connection(new sqlite.Database(image)) };
 }
 
