@@ -1,8 +1,8 @@
 // Entry 2, the hub's own process and the terminal command `mission-control`; loaded by a window that cannot start a process, it only offers itself.
-import { calmCompiler } from '../base/engine';
 import type { Log } from '../base/log';
 import type { HubModule, InProcessHub } from '../contract/rendezvous';
 import type { Screen } from './cli/commands';
+import { calmCompiler } from './engine';
 import { examinesHere } from './examiner';
 import { thisMachine } from './machine';
 

@@ -1,6 +1,6 @@
 // sql.js behind a small door: values checked, statements prepared once, rows as plain objects.
+import * as v8 from 'node:v8';
 import initSqlJs, { type Database, type Statement } from 'sql.js';
-import { loadLarge } from '../base/engine';
 import { AppError } from '../base/errors';
 import type { Row, Value } from './store';
 
@@ -12,8 +12,22 @@ export interface Sqlite {
 
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
-	const sqlite = await loadLarge(() => initSqlJs({ locateFile: () => wasm }));
+	const sqlite = await unhurried(() => initSqlJs({ locateFile: () => wasm }));
 	return { open: image => new Connection(new sqlite.Database(image)) };
+}
+
+/**
+ * Until V8 13 (Node 24) the length of a function counts as work done by its loops: SQLite's interpreter is compiled for speed after a
+ * few statements, which costs a tenth of a second of processor time. Loaded like this, it has to be really hot.
+ */
+async function unhurried<T>(load: () => Promise<T>): Promise<T> {
+	if (Number.parseInt(process.versions.v8, 10) > 12) return load();
+	v8.setFlagsFromString('--wasm-tiering-budget=2000000000');
+	try {
+		return await load();
+	} finally {
+		v8.setFlagsFromString('--wasm-tiering-budget=1800000'); // as it was
+	}
 }
 
 /** What a statement does, found once when it is prepared. */
