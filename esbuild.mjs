@@ -35,11 +35,19 @@ const readLater = {
 	},
 };
 
-/** zod brings its messages in fifty languages; the contract speaks one, and the rest would be a tenth of the package. */
-const englishOnly = {
-	name: 'english-only',
+/** What the hub never uses of its libraries, or what its Node has itself: together a twentieth of the package. */
+const lean = {
+	name: 'lean',
 	setup(build) {
+		// The contract speaks one language of fifty, and is never turned into JSON Schema or made of it.
 		build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js"' }));
+		build.onLoad({ filter: /zod[\\/]v4[\\/](classic[\\/]from-json-schema|core[\\/]json-schema-(processors|generator))\.js$/ }, () => ({
+			contents: 'module.exports = {}',
+		}));
+		// Unicode's letters as ranges, for runtimes that do not know them by name.
+		build.onLoad({ filter: /json5[\\/]lib[\\/]unicode\.js$/ }, () => ({
+			contents: 'module.exports = { Space_Separator: /\\p{Zs}/u, ID_Start: /\\p{ID_Start}/u, ID_Continue: /\\p{ID_Continue}/u }',
+		}));
 	},
 };
 
@@ -60,7 +68,7 @@ const bundles = [
 		outfile: 'dist/hub.js',
 		banner: { js: '#!/usr/bin/env node' },
 		external: ['bufferutil', 'utf-8-validate'],
-		plugins: [englishOnly],
+		plugins: [lean],
 	},
 	{
 		...shared,
