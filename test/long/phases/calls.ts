@@ -7,7 +7,7 @@ import { callsOfLife, FAULTS, lifeWith } from '../../unit/storage/lives';
 import type { Phase } from '../phase';
 import { secondOpinions } from '../secondOpinions';
 
-const nameOf = (fault: Fault): string => (typeof fault === 'object' ? fault.code : 'a short write');
+const nameOf = (fault: (typeof FAULTS)[number] | undefined): string => (typeof fault === 'object' ? fault.code : 'a short write');
 
 /** Every call that writes, with every fault, one a life. */
 export const calls: Phase = {

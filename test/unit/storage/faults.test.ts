@@ -131,7 +131,10 @@ describe('a failing disk', () => {
 		await add(store, 'x'.repeat(1024 * 1024), 'soon');
 		let broken: Promise<unknown> | undefined;
 		restore = failing(name => {
-			if (name === 'fsync' && !broken) broken = assert.rejects(add(store, 'b'), { code: 'STORE_UNWRITABLE' });
+			if (name === 'fsync' && !broken) {
+				broken = assert.rejects(add(store, 'b'), { code: 'STORE_UNWRITABLE' });
+				return broken; // the snapshot waits until the journal has failed
+			}
 			return name === 'fdatasync' && broken ? full : undefined;
 		});
 		await store.flush();

@@ -1,8 +1,8 @@
 // Real file calls that fail on demand: the functions of `node:fs` themselves, for as long as a test runs.
 import type * as Fs from 'node:fs';
 
-/** What a call is told: undefined lets it through. */
-export type Fault = { code: string } | 'short' | undefined;
+/** What a call is told: undefined lets it through; a promise too, once it is settled, where the call is not synchronous. */
+export type Fault = { code: string } | 'short' | Promise<unknown> | undefined;
 
 /** A call that is about to be made. */
 export interface Call {
@@ -13,6 +13,8 @@ export interface Call {
 	/** First byte it writes, where that is known. */
 	at: number;
 }
+
+const fails = (fault: Fault): fault is { code: string } => typeof fault === 'object' && 'code' in fault;
 
 export interface Watch {
 	/** Called after a call that succeeded. */
@@ -69,7 +71,7 @@ export function failing(fault: (name: string, count: number, call: Call) => Faul
 			const what = ask(name, about);
 			if (what === 'short' && name === 'writeSync' && about.bytes > 1)
 				return call(args[0], args[1], args[2], Math.floor(about.bytes / 2), args[4]);
-			if (what && what !== 'short') throw errorOf(name, what.code);
+			if (fails(what)) throw errorOf(name, what.code);
 			const result = call(...args);
 			done?.(name, about);
 			return result;
@@ -80,7 +82,7 @@ export function failing(fault: (name: string, count: number, call: Call) => Faul
 	replace(real, 'openSync', (...args: Parameters<typeof open>) => {
 		const about: Call = { path: String(args[0]), bytes: 0, at: 0 };
 		const what = !asking && (reads || args[1] === 'wx') ? ask('openSync', about) : undefined;
-		if (what && what !== 'short') throw errorOf('openSync', what.code);
+		if (fails(what)) throw errorOf('openSync', what.code);
 		const fd = open(...args);
 		paths.set(fd, String(args[0]));
 		if (!asking && args[1] === 'wx') done?.('openSync', about);
@@ -94,18 +96,20 @@ export function failing(fault: (name: string, count: number, call: Call) => Faul
 			const what = ask(name, about);
 			if (what === 'short' && name === 'write' && about.bytes > 1)
 				return call(args[0], args[1], args[2], Math.floor(about.bytes / 2), args[4], tell);
-			if (what && what !== 'short') return setImmediate(() => tell(errorOf(name, what.code)));
-			return call(...args.slice(0, -1), (error: Error | null, written?: number) => {
-				if (!error) done?.(name, about);
-				tell(error, written);
-			});
+			if (fails(what)) return setImmediate(() => tell(errorOf(name, what.code)));
+			const make = () =>
+				call(...args.slice(0, -1), (error: Error | null, written?: number) => {
+					if (!error) done?.(name, about);
+					tell(error, written);
+				});
+			return what instanceof Promise ? void what.then(make, make) : make();
 		});
 	}
 	if (reads) {
 		const { readFile } = real.promises;
 		replace(real.promises, 'readFile', async (...args: Parameters<typeof readFile>) => {
 			const what = ask('readFile', callOf('readFile', args));
-			if (what && what !== 'short') throw errorOf('readFile', what.code);
+			if (fails(what)) throw errorOf('readFile', what.code);
 			return readFile(...args);
 		});
 	}
