@@ -38,6 +38,8 @@ export function storeRow(status: StoreStatus, context: StoreContext): Row {
 			'**Store**',
 			...(said.length > 0 ? said.map(sentence => plain(sentence, 600)) : ['The figures, jobs and settings are saved.']),
 			`${counted(status.backups, 'backup')}${status.last_backup === null ? '' : `, the newest from ${timeAt(status.last_backup, context)}`}. Click to check the store.`,
+			// Another profile, another VS Code or another machine behind a remote window has a folder, and a hub, of its own.
+			`In ${plain(status.folder, 600)}, shared by the windows of this profile.`,
 		].join('\n\n'),
 		icon: news === undefined ? 'database' : news.icon,
 		...(news?.icon === 'warning' ? { color: 'list.warningForeground' as const } : {}),

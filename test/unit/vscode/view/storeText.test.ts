@@ -49,6 +49,13 @@ describe('the store in words', () => {
 		assert.deepEqual(row.action, { kind: 'checkStore' });
 	});
 
+	it('MW11 names the folder, which tells one profile from another', () => {
+		assert.match(
+			storeRow({ ...well, folder: '/profiles/work/store' }, context).tooltip,
+			/In &#47;profiles&#47;work&#47;store, shared by the windows of this profile/,
+		);
+	});
+
 	const troubles: [what: string, status: StoreStatus, news: string, row: string][] = [
 		['a full disk', unsaved, 'warning: Nothing can be saved since 14:05', 'not saved since 14:05 · backup 6 h ago'],
 		[
