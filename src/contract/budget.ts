@@ -46,7 +46,7 @@ export const Meter = z.object({
 	/** When the figures were last read from the logs, ISO 8601; null before the first scan. */
 	as_of: z.string().nullable(),
 	scanning: z.boolean(),
-	/** False where no source was found on this machine at all. */
+	/** False where no source was found on this machine at all, and none ever read. */
 	any_source: z.boolean(),
 	/** Why these figures are not what is saved here and now (another machine owns them, nothing can be saved), in a sentence. */
 	notice: z.string().optional(),

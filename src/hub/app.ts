@@ -95,7 +95,11 @@ export async function createHub(
 		return {
 			...budget.meter({
 				scanning: scanner.progress().running,
-				anySource: observed !== undefined || collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
+				// What was read stays when a tool and its logs are gone.
+				anySource:
+					observed !== undefined ||
+					!usage.isEmpty() ||
+					collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
 			}),
 			...(notice !== undefined && { notice }),
 		};

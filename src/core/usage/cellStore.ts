@@ -41,6 +41,10 @@ export function readCells(reader: Reader, start: string, end: string): Cell[] {
 /** Changes whenever anything recorded does. */
 export const readVersion = (reader: Reader): number => readSerial(reader).value;
 
+/** True where any call counts. */
+export const hasUsage = (reader: Reader): boolean =>
+	reader.get('SELECT 1 AS found FROM usage_daily WHERE requests > 0 LIMIT 1') !== undefined;
+
 export type NamedTable = 'sources' | 'providers' | 'models' | 'agents' | 'projects';
 
 export function readNames(reader: Reader, table: NamedTable): Map<number, string> {

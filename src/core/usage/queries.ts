@@ -4,7 +4,7 @@ import { addDays, addMonths, dayIn, isDay, monthEnd, monthOf, monthStart, weekSt
 import { AppError } from '../../base/errors';
 import type { AgentUsageRow, ApiUsageRow, Dimension, Overview, Period, Slice, Totals, UsageRow } from '../../contract/usage';
 import type { Store } from '../../storage/store';
-import { type Cell, type NamedTable, readCells, readLastRead, readNames, readVersion } from './cellStore';
+import { type Cell, hasUsage, type NamedTable, readCells, readLastRead, readNames, readVersion } from './cellStore';
 import { addCell, basisOf, costOf, countsOf, dollars, Groups, noSums, slicesOf, totalsOf } from './sums';
 
 /** First and last day, both included, each open where absent. */
@@ -24,6 +24,8 @@ export interface Usage {
 	/** The last `count` days, weeks or months, the present one up to today. */
 	overview(period: Period, count: number): Overview;
 	breakdown(range: Range, by: Dimension): { totals: Totals; slices: Slice[] };
+	/** True where nothing was ever recorded. */
+	isEmpty(): boolean;
 	/** When the figures were last read from the logs, ISO 8601; null before the first time. */
 	asOf(): string | null;
 }
@@ -60,6 +62,7 @@ export function createUsage({ store, clock, zone, scannedAt = () => 0 }: UsagePa
 
 	return {
 		asOf,
+		isEmpty: () => !hasUsage(store),
 		byModel(range, period) {
 			const groups = new Groups<string>();
 			const start = startOf(period);

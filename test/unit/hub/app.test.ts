@@ -107,6 +107,18 @@ describe('hub', () => {
 		assert.deepEqual([source?.found, source?.files, source?.events], [true, 1, 4]);
 	});
 
+	it('goes on showing what was read when a tool and its logs are gone', async () => {
+		const { api } = await hub();
+		assert.equal((await api.budget.meter()).any_source, false);
+		spend(home(), 4, { at: now });
+		await api.collect.refresh();
+		fs.rmSync(path.join(home(), '.claude'), { recursive: true });
+		await api.collect.refresh();
+		const [source] = await api.collect.sources();
+		const meter = await api.budget.meter();
+		assert.deepEqual([source?.roots.some(root => root.found), meter.any_source, meter.daily.percent], [false, true, 4]);
+	});
+
 	it('raises an alert once: to every window, to those that come later, until one claims it; not after a restart', async () => {
 		const first = await hub();
 		const one = await listen(first.api);
