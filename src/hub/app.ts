@@ -106,7 +106,13 @@ export async function createHub(
 	};
 	// Once, before anything is read: calls that were recorded in another zone or with other prices.
 	let settling: Promise<void> | undefined;
-	const settled = () => (settling ??= recorder.settle());
+	const settled = () => {
+		settling ??= recorder.settle().catch(error => {
+			settling = undefined; // the next scan tries again
+			throw error;
+		});
+		return settling;
+	};
 	/** Who only observes reads no logs: the owner does that. */
 	const look = async (observed: ObservedStore) => {
 		if (await observed.reload()) settings.reread();

@@ -76,11 +76,11 @@ export class Disk implements Disposable {
 		return (this.#fenced ?? this.#trouble)?.message;
 	}
 
-	/** Before a transaction: throws FENCED, or rejects with STORE_UNWRITABLE what must be kept and cannot be. */
+	/** Before a transaction: throws FENCED, or rejects with STORE_UNWRITABLE what must be kept and cannot be. Nothing is journaled while bulk is in memory alone. */
 	admit(durability: Durability): Promise<void> | undefined {
 		this.#fence();
 		if (this.#trouble) return durability === 'now' ? this.#retryFor(this.#trouble) : undefined;
-		return this.#backlog.hasBulk && durability !== 'bulk' ? this.#saveBulk(durability) : undefined;
+		return this.#backlog.hasBulk && (durability !== 'bulk' || !this.takesBulk()) ? this.#saveBulk(durability) : undefined;
 	}
 
 	/** Whether a bulk transaction goes unjournaled now; such a one is followed by `keepBulk`. */
@@ -96,15 +96,14 @@ export class Disk implements Disposable {
 
 	/** After a transaction: resolves when it is as durable as asked; undefined where there is nothing to wait for. */
 	keep(body: string, durability: Durability): Promise<void> | undefined {
-		const { clock } = this.#options;
-		this.#backlog.addJournaled(this.#journal.record(body), clock.now());
+		this.#backlog.addJournaled(this.#journal.record(body), this.#options.clock.now());
 		if (this.#trouble) return undefined;
 		if (durability === 'now') return this.#flushJournal().then(() => this.#plan());
 		this.#plan();
 		if (this.#journal.pendingBytes > BACKLOG) return this.#flushJournal();
 		if (this.#journal.pendingBytes > BATCH) this.#flushQuietly();
 		else
-			this.#soon ??= clock.after(SOON, () => {
+			this.#soon ??= this.#options.clock.after(SOON, () => {
 				this.#soon = undefined;
 				this.#flushQuietly();
 			});
@@ -123,6 +122,7 @@ export class Disk implements Disposable {
 	snapshot(): Promise<void> {
 		this.#snapshotting ??= this.#snapshot().finally(() => {
 			this.#snapshotting = undefined;
+			this.#plan(); // for what came meanwhile
 		});
 		return this.#snapshotting;
 	}
@@ -261,7 +261,7 @@ export class Disk implements Disposable {
 
 	/** A journaled transaction must not be replayed without the bulk before it. From here on bulk is journaled, so that this comes to an end. */
 	async #saveBulk(durability: Durability): Promise<void> {
-		this.#backlog.refuseBulk(this.#options.clock.now());
+		if (durability !== 'bulk') this.#backlog.refuseBulk(this.#options.clock.now());
 		try {
 			await this.#snapshotting; // it may have been taken before the last of it
 			if (this.#backlog.hasBulk) await this.snapshot();

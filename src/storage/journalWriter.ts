@@ -107,6 +107,7 @@ export class JournalWriter {
 	 * in number and begins a new file. Nothing may be waiting. Gives where the history goes on.
 	 */
 	jump(): Position {
+		if (this.#pending.length > 0) throw new AppError('INTERNAL', 'The journal cannot jump over what waits to be written.');
 		this.#tip = encodeLine(this.#tip, '').after;
 		this.#written = this.#tip;
 		this.#full = true;

@@ -139,6 +139,8 @@ export class Batch {
 		this.#events = 0;
 		const rows = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, this.#lost));
 		if (open) {
+			// Refused ones count again when the file's own row is written at its end.
+			if (ahead.length > 0) open.badLines += (rows.at(-1)?.badLines ?? 0) - open.row.badLines;
 			open.events = [];
 			open.drop = false;
 		}

@@ -154,12 +154,15 @@ export function createRunUsage(parts: RunUsageParts): RunUsageBook {
 		const from = Math.min(...runs.map(run => run.from));
 		const to = Math.max(...runs.map(run => run.to));
 		const calls = new Map<Candidate, Call[]>(runs.map(run => [run, []]));
-		const newest = readNewestBundle(store);
-		for (let at = bundleAt(from); at < newest; at += PIECE) {
-			for (const call of readCalls(store, at, Math.min(newest, at + PIECE), from, to)) {
+		// While the loop has its turn a call may move to a newer bundle: the end is asked for each time, and no call is taken twice.
+		const seen = new Set<number>();
+		for (let at = bundleAt(from); at < readNewestBundle(store); at += PIECE) {
+			for (const call of readCalls(store, at, at + PIECE, from, to)) {
+				if (seen.has(call.key)) continue;
+				seen.add(call.key);
 				for (const [run, list] of calls) if (mayBe(run, call)) list.push(call);
 			}
-			if (at + PIECE < newest) await clock.yield();
+			await clock.yield();
 		}
 		const taken = new Set(readRunSessions(store, from));
 		const found = runs.flatMap(run => {

@@ -7,6 +7,7 @@ import type { Reader } from './jobsStore';
 
 /** A model call, as far as it matters whose it was. */
 export interface Call {
+	key: number;
 	ts: number;
 	session: string;
 	source: string;
@@ -52,6 +53,7 @@ export const readCalls = (reader: Reader, after: number, until: number, from: nu
 			return decodeCalls(row.bytes as Uint8Array)
 				.filter(({ ts }) => ts >= from && ts <= to)
 				.map(call => ({
+					key: call.key,
 					ts: call.ts,
 					session,
 					source,

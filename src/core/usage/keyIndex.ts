@@ -16,7 +16,7 @@ export class KeyIndex {
 	#bundles = new Float64Array(SMALLEST);
 	#taken = 0;
 
-	/** The number of its bundle; 0 where it stands in none. */
+	/** The number of its bundle; 0 where it stands in none; what `set` gave it else (the recorder marks calls of a running transaction). */
 	get(key: number): number {
 		return this.#bundles[this.#place(key + 1)] as number;
 	}

@@ -94,6 +94,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
 	/** True from `begin` to `end`; still true at the next `begin` where something threw in between. */
 	let begun = false;
 	let passes: Promise<void> = Promise.resolve();
+	/** Then no bundle takes in calls of another, which the pass may not have seen yet. */
+	let passing = false;
 	const names = createNames();
 	const placing = createPlacing(names, rules);
 	const deltas = createDeltas();
@@ -150,11 +152,15 @@ export function createRecorder(parts: RecorderParts): Recorder {
 
 	/** Zone and prices may both have changed: every call that counts is held against what it should say now. */
 	async function pass(): Promise<void> {
+		const mark = markOf(zone, priceMark);
 		let last = 0;
+		// What is recorded from here on follows the new rules already.
 		const until = newest;
 		do {
 			last = await store.write('soon', writer => {
 				begin(writer);
+				// Until the pass is over, nothing says that all is settled.
+				if (last === 0 && readMark(writer) !== '') writeMark(writer, '');
 				index ??= readIndex(writer);
 				const rows = readBundlesAfter(writer, last, until, PASS);
 				const gone: BundleRow[] = [];
@@ -162,7 +168,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
 				for (const row of rows) {
 					const now = new Bundles();
 					placing.again(writer, now, row);
-					if (now.all.every(({ head, sums }) => now.all.length === 1 && sameHead(head, row.head) && sameSums(sums, row))) continue;
+					const [only, ...others] = now.all;
+					if (only && others.length === 0 && sameHead(only.head, row.head) && sameSums(only.sums, row)) continue;
 					gone.push(row);
 					bundles.all.push(...now.all);
 				}
@@ -171,15 +178,20 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			});
 			await clock?.yield();
 		} while (last > 0);
-		const mark = markOf(zone, priceMark);
 		await store.write('soon', writer => {
-			if (readMark(writer) !== mark) writeMark(writer, mark);
+			if (mark === markOf(zone, priceMark) && readMark(writer) !== mark) writeMark(writer, mark);
 		});
 	}
 
 	function queue(): Promise<void> {
 		// Also after one that failed: the failure belongs to whoever asked for that one.
-		passes = passes.then(pass, pass);
+		const next = async () => {
+			passing = true;
+			await pass().finally(() => {
+				passing = false;
+			});
+		};
+		passes = passes.then(next, next);
 		return passes;
 	}
 
@@ -219,7 +231,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 			if (!row) throw new AppError('INTERNAL', `Bundle ${id} of recorded calls is not there.`);
 			if (placing.take(writer, bundles, row, some)) gone.push(row);
 		}
-		if (fresh.length <= FEW) fill(writer, bundles, gone);
+		if (fresh.length <= FEW && !passing) fill(writer, bundles, gone);
 		end(writer, gone, bundles);
 		return refused;
 	}

@@ -1,4 +1,4 @@
--- Usage: raw events (one model call each), the roll-up that lives for ever, and what the collectors have read.
+-- Usage: model calls, the roll-up that lives for ever, and what the collectors have read.
 
 -- Dictionaries: a name is stored once, rows hold its number.
 CREATE TABLE sources   (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;

@@ -61,6 +61,32 @@ describe('store: bulk', () => {
 		});
 	}
 
+	it('is never journaled beside bulk that is in memory alone, whatever comes while that is being saved', async () => {
+		for (const turns of [0, 1, 2, 5, 10, 20]) {
+			const own = scratch();
+			const store = await own.open();
+			await add(store, 'soon', 'zero');
+			await add(store, 'bulk', 'one');
+			const saving = [add(store, 'now', 'saved')];
+			for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+			saving.push(add(store, 'bulk', 'two'), add(store, 'now', 'three'));
+			await Promise.all(saving);
+			const again = await own.reopen();
+			assert.deepEqual([own.models(again).sort(), again.notes], [['one', 'saved', 'three', 'two', 'zero'], []], `after ${turns} turns`);
+			await own.end();
+		}
+	});
+
+	it('is kept also where it came while a snapshot was on its way', async () => {
+		const store = await room.open();
+		await add(store, 'bulk', 'one');
+		const saving = store.flush();
+		await add(store, 'bulk', 'two');
+		await saving;
+		room.clock.advance(10_000);
+		await room.until(async () => room.models(await room.reopen()).length === 2);
+	});
+
 	it('is not left out of what is replayed: where its snapshot is damaged, the journal after it is set aside, and that is said', async () => {
 		const store = await room.open();
 		await add(store, 'now', 'before');

@@ -161,6 +161,42 @@ describe('recorder', () => {
 		]);
 	});
 
+	it('prices every call again, also those that come while it does', async () => {
+		const dear: PriceCall = c => ({ ...simplePrice(c), cost: 2 });
+		for (let key = 1; key <= 40; key++) await add(key, call({ key, session: `s${key}` }));
+		const turns: Promise<unknown>[] = [];
+		const live = createRecorder({
+			store,
+			price: simplePrice,
+			zone: 'UTC',
+			clock: {
+				yield: async () =>
+					void turns.push(
+						store.write('soon', writer =>
+							live.add(writer, 40 - turns.length, [call({ key: 100 + turns.length, session: `s${40 - turns.length}` })]),
+						),
+					),
+			},
+		});
+		await live.reprice(dear, 'dear');
+		await Promise.all(turns);
+		assert.ok(turns.length > 1);
+		for (const each of storedCalls(store)) assert.equal(each.cost, 2, `call ${each.key}`);
+		agree(store);
+	});
+
+	it('is not settled where a pass was cut off, whatever the rules are by then', async () => {
+		await add(1, call());
+		await recorder.settle();
+		store.failNext();
+		await assert.rejects(recorder.rezone('Asia/Tokyo'));
+		const again = createRecorder({ store, price: simplePrice, zone: 'Asia/Tokyo' });
+		await again.settle();
+		await recorder.rezone('UTC');
+		agree(store);
+		assert.equal(days(store).length, 1);
+	});
+
 	it('settles calls of another zone or price list at the next start, and only then', async () => {
 		await add(1, call({ ts: Date.UTC(2026, 10, 21, 23) }));
 		await recorder.settle();
