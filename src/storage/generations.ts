@@ -91,7 +91,6 @@ export interface BackupName {
  * `day` is `YYYY-MM-DD`. How long ago a backup was made does not matter for how long it stays: only newer ones replace it.
  */
 export async function backUpRegularly(folder: string, record: CommitRecord, day: string): Promise<void> {
-	if (record.number === 1) return; // of a new store, with nothing in it
 	// Its record makes a backup: a kill may have left a copy without one.
 	const taken = namesIn(path.join(folder, BACKUPS)).flatMap(name => (name.endsWith('.json') && backupOf(name)) || []);
 	const { number } = record;

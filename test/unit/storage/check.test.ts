@@ -205,8 +205,8 @@ describe('check', () => {
 		await backUp(room.store, { ...head, schema: 9 }, { day: '2026-11-21', number: 77, kind: 'update', before: 8 });
 		const { backups } = await look(store);
 		assert.deepEqual(backups.map(({ name, kind }) => `${name} ${kind}`).sort(), [
-			'2026-11-21-000002 daily',
-			'2026-11-21-000002-week weekly',
+			'2026-11-21-000001 daily',
+			'2026-11-21-000001-week weekly',
 			'2026-11-21-000077-schema-8 update',
 		]);
 		assert.ok(backups.every(({ state, schema }) => (schema === 9 ? state !== 'whole' : state === 'whole')));

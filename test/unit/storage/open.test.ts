@@ -23,7 +23,15 @@ describe('store', () => {
 		assert.deepEqual(store.notes, []);
 		assert.deepEqual(store.get('SELECT daily_limit, monthly_limit FROM budget_tracking'), { daily_limit: 5, monthly_limit: 200 });
 		await store.close();
-		assert.deepEqual(room.files(), ['commit-000001.json', 'journal-000001-000001.log', 'snap-000001.db']);
+		assert.deepEqual(room.files(), [
+			'backups/2026-11-21-000001-week.db',
+			'backups/2026-11-21-000001-week.json',
+			'backups/2026-11-21-000001.db',
+			'backups/2026-11-21-000001.json',
+			'commit-000001.json',
+			'journal-000001-000001.log',
+			'snap-000001.db',
+		]);
 	});
 
 	it('has every write again after closing, and after a stop without one', async () => {
