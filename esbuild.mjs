@@ -41,9 +41,15 @@ const lean = {
 	setup(build) {
 		// The contract speaks one language of fifty, and is never turned into JSON Schema or made of it.
 		build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js"' }));
-		build.onLoad({ filter: /zod[\\/]v4[\\/](classic[\\/]from-json-schema|core[\\/]json-schema-(processors|generator))\.js$/ }, () => ({
-			contents: 'module.exports = {}',
-		}));
+		build.onLoad(
+			{ filter: /zod[\\/]v4[\\/](classic[\\/]from-json-schema|core[\\/]json-schema-(processors|generator))\.js$/ },
+			({ path: file }) => ({
+				contents: Array.from(
+					fs.readFileSync(file, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm),
+					([, name]) => `export const ${name} = undefined;`,
+				).join('\n'),
+			}),
+		);
 		// Unicode's letters as ranges, for runtimes that do not know them by name.
 		build.onLoad({ filter: /json5[\\/]lib[\\/]unicode\.js$/ }, () => ({
 			contents: 'module.exports = { Space_Separator: /\\p{Zs}/u, ID_Start: /\\p{ID_Start}/u, ID_Continue: /\\p{ID_Continue}/u }',
