@@ -44,6 +44,20 @@ describe('hub processes', () => {
 		assert.match(fs.readFileSync(infos[0].log, 'utf8'), /the last client left/);
 	});
 
+	it('[DU18] what was acknowledged to a window is there, however suddenly the window, and the hub with it, go', async () => {
+		for (const [round, pause] of [0, 10, 50].entries()) {
+			const window = play.window();
+			const { pid } = await infoOf(window);
+			await (await window.api()).hub.configure({ dailyLimit: 20 + round });
+			window.dispose();
+			await systemClock.sleep(pause);
+			kill(pid, 'SIGKILL');
+			const next = play.window();
+			assert.equal((await (await next.api()).budget.status()).daily.limit, 20 + round);
+			next.dispose();
+		}
+	});
+
 	it('[MW02] killed, it has one successor, both windows find it, and nothing is lost', async () => {
 		play.log('a', 5);
 		const [one, two] = [play.window(), play.window()];

@@ -23,7 +23,7 @@ describe('a budget alert', () => {
 	after(() => world?.end());
 	pictureFailures(() => world);
 
-	it('appears once in two windows when 75 % is crossed', async () => {
+	it('MW15 appears once in two windows when 75 % is crossed', async () => {
 		assert.deepEqual(await shown(), []);
 		spend(world.home, 5);
 		await until(shown, texts => texts.length > 0, 'a toast');
