@@ -7,8 +7,8 @@ import { type FileRow, saveFiles } from './collectStore';
 import type { Job } from './job';
 import { Lost } from './lost';
 
-/** Events of one transaction: more would hold the event loop for too long. */
-const MAX_EVENTS = 1_000;
+/** Events of one transaction, some 12 ms: more would hold the event loop for too long, fewer write the same pages more often. */
+const MAX_EVENTS = 3_000;
 /** Files of one transaction. */
 const MAX_FILES = 200;
 

@@ -400,7 +400,7 @@ describe('scan', function () {
 	});
 
 	it('writes a file of many calls in pieces, and its cursor with the last', async () => {
-		const lines = Array.from({ length: 5000 }, (_, i) => answer(`msg_${i}`, 1, 'x'.repeat(300)));
+		const lines = Array.from({ length: 12_000 }, (_, i) => answer(`msg_${i}`, 1, 'x'.repeat(300)));
 		fs.writeFileSync(file('a.jsonl'), lines.join(''));
 		const positions: number[] = [];
 		const scanner = scannerOf({
