@@ -156,6 +156,7 @@ describe('jobs in the window', () => {
 			await widget().locator('.monaco-list-row:has-text("not set")').filter({ hasText: origin }).first().click();
 			await widget().locator('input[type="password"]').fill('correct-horse-battery');
 			await page.keyboard.press('Enter');
+			await page.waitForTimeout(1500); // VS Code keeps it; nothing shows when it has
 			await command('Run Job Now', 'Hook');
 			await says('Hook', /last ok/);
 			assert.deepEqual(got, ['Bearer correct-horse-battery']);
