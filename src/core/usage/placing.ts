@@ -48,7 +48,6 @@ export function createPlacing(names: Names, rules: { readonly price: PriceCall; 
 		return { event, fileId: head.fileId, ts };
 	}
 
-	/** Puts a copy into its bundle; its price is that of its earliest time. */
 	function place(writer: Writer, bundles: Bundles, { event: e, fileId, ts }: Copy): void {
 		const counts = e.requests > 0;
 		const p = counts ? rules.price(e.ts === ts ? e : { ...e, ts }) : undefined;
@@ -79,7 +78,6 @@ export function createPlacing(names: Names, rules: { readonly price: PriceCall; 
 		bundles.add(head, call, p ?? NO_COSTS);
 	}
 
-	/** Holds copies against the calls of a bundle. Where one of them changes, all are placed anew: true, and the bundle has to go. */
 	function take(writer: Writer, bundles: Bundles, { head, bytes }: BundleRow, copies: ReadonlyMap<number, Copy>): boolean {
 		const calls = decodeCalls(bytes);
 		const changed = new Map<number, Copy>();

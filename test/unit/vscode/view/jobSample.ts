@@ -1,17 +1,8 @@
 // Jobs and runs for tests, made of only what a test says.
 import type { Job, JobRun, Policies } from '../../../../src/contract';
+import { defaultPolicies } from '../../../../src/contract/defaultPolicies';
 
-export const policies: Policies = {
-	overlap: 'skip',
-	missed: 'once',
-	missedWindow: 86_400,
-	missedCap: 10,
-	timeout: 3600,
-	retryInterrupted: false,
-	disableAfter: 10,
-	window: null,
-	budgetGate: { daily: null, monthly: null },
-};
+export const policies: Policies = defaultPolicies;
 
 export const job = (given: Partial<Job> = {}): Job => ({
 	id: 1,
