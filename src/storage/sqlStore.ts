@@ -45,7 +45,7 @@ export class SqlStore implements Store {
 	}
 
 	image(): Uint8Array {
-		if (this.#closed) throw closedError();
+		this.#assertBetweenWrites();
 		return this.#parts.connection.image();
 	}
 
@@ -74,12 +74,12 @@ export class SqlStore implements Store {
 	}
 
 	async flush(): Promise<void> {
-		if (this.#closed) throw closedError();
+		this.#assertBetweenWrites();
 		await this.#parts.disk?.flush();
 	}
 
 	async backUp(): Promise<void> {
-		if (this.#closed) throw closedError();
+		this.#assertBetweenWrites();
 		const { disk, refusal } = this.#parts;
 		if (!disk) throw refusal ?? new AppError('STORE_UNWRITABLE', 'Nothing can be saved at the moment, so there is no backup either.');
 		await disk.snapshot();
@@ -115,6 +115,12 @@ export class SqlStore implements Store {
 			recorder.end();
 			this.#writing = false;
 		}
+	}
+
+	/** Half a transaction is nothing to save; SQLite would refuse it too, which would look like a disk that fails. */
+	#assertBetweenWrites(): void {
+		if (this.#closed) throw closedError();
+		if (this.#writing) throw new AppError('INTERNAL', 'The work of a write asked for the store to be saved: that is done after it.');
 	}
 
 	#reader(sql: string): Connection {

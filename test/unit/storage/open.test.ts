@@ -251,6 +251,24 @@ describe('store', () => {
 		await room.until(async () => room.models(await room.reopen()).length === 1);
 	});
 
+	it('DU10 refuses to save inside a transaction, which is unharmed, and takes it for no fault of the disk', async () => {
+		const store = await room.open();
+		const insert = 'INSERT INTO models (name) VALUES (?)';
+		const before = room.files();
+		const asked: Promise<void>[] = [];
+		const kept = store.write('now', w => {
+			w.run(insert, ['a']);
+			assert.throws(() => store.image(), failsWith('INTERNAL', /after it/));
+			for (const save of [() => store.backUp(), () => store.flush()]) asked.push(assert.rejects(save(), failsWith('INTERNAL', /after it/)));
+			w.run(insert, ['b']);
+		});
+		await Promise.all([kept, ...asked]);
+		assert.deepEqual([store.trouble, room.models(store), room.files()], [undefined, ['a', 'b'], before]);
+		assert.deepEqual(room.models(await room.reopen()), ['a', 'b']);
+		await store.backUp();
+		assert.ok(room.files().includes('commit-000002.json'));
+	});
+
 	it('DU10 DU11 takes a snapshot while nothing is written; statements and foreign keys live on', async () => {
 		const store = await room.open();
 		await store.write('now', w => w.run('CREATE TABLE children (id INTEGER PRIMARY KEY, model INTEGER REFERENCES models(id)) STRICT'));
