@@ -65,8 +65,18 @@ export function fence(folder: string, epoch: number): void {
 	if (!fs.existsSync(path.join(hub, ownerFile(epoch + 1))) && fs.existsSync(path.join(hub, ownerFile(epoch)))) return;
 	throw new AppError(
 		'FENCED',
-		`This hub (epoch ${epoch}) no longer owns ${folder}: a newer one took over. It writes nothing more; windows connect to the newer hub by themselves.`,
+		`This hub (epoch ${epoch}) no longer owns ${folder}: it was ${byWhom(folder, epoch)}. It writes nothing more; windows connect to the newer hub by themselves.`,
 	);
+}
+
+/** For the message alone: that this hub is fenced does not depend on it. */
+function byWhom(folder: string, epoch: number): string {
+	try {
+		const newest = newestEpoch(folder);
+		return newest > epoch ? `fenced by epoch ${newest}` : 'fenced, for the record of its own epoch is gone';
+	} catch {
+		return 'fenced';
+	}
 }
 
 /**

@@ -182,7 +182,7 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 			fence(folder, epoch);
 		} catch (error) {
 			// A disk that cannot be read for a moment is no successor.
-			if (error instanceof AppError && error.code === 'FENCED') void end(`fenced, a newer hub owns the folder (${error.message})`);
+			if (error instanceof AppError && error.code === 'FENCED') void end(`fenced (${error.message})`);
 			else log.warn(`The hub could not look whether it still owns its folder: ${messageOf(error)}`);
 		}
 	};

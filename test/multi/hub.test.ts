@@ -94,7 +94,7 @@ describe('hub processes', () => {
 		assert.equal(alive(first.pid), true);
 		kill(first.pid, 'SIGCONT');
 		await until('the first to end', () => !alive(first.pid));
-		assert.match(fs.readFileSync(first.log, 'utf8'), /fenced/);
+		assert.match(fs.readFileSync(first.log, 'utf8'), /The hub of epoch 1 ends: fenced .*it was fenced by epoch 2\./);
 		assert.match(
 			fs.readFileSync(first.log, 'utf8'),
 			new RegExp(`The hub of epoch 1 \\(process ${first.pid}\\) does not answer; it is replaced`),

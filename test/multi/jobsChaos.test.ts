@@ -52,7 +52,7 @@ describe('jobs among hubs that die', function () {
 		await until('its runs', () => world.said().some(({ hub }) => hub === second), 15_000);
 		const before = world.said().length;
 		kill(first, 'SIGCONT');
-		await until('the first to notice', () => /fenced/.test(fs.readFileSync(path.join(root, 'hubs.log'), 'utf8')));
+		await until('the first to notice', () => /fenced by epoch \d/.test(fs.readFileSync(path.join(root, 'hubs.log'), 'utf8')));
 		await until('more runs', () => world.said().length >= before + 4);
 		assert.deepEqual(
 			world

@@ -66,11 +66,13 @@ describe('election', () => {
 		fence(folder, 2);
 		const fenced = (error: unknown) => error instanceof AppError && error.code === 'FENCED' && /epoch 1/.test(error.message);
 		assert.throws(() => fence(folder, 1), fenced);
+		assert.throws(() => fence(folder, 1), /fenced by epoch 2\./);
 		fs.unlinkSync(hub(ownerFile(1)));
 		fs.unlinkSync(hub(ownerFile(2)));
 		claimEpoch(folder, 0, candidate());
 		fs.unlinkSync(hub(ownerFile(1)));
 		assert.throws(() => fence(folder, 1), fenced);
+		assert.throws(() => fence(folder, 1), /the record of its own epoch is gone/);
 	});
 
 	it('costs microseconds to fence', () => {
