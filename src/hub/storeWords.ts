@@ -112,7 +112,7 @@ function verdictOf(found: Omit<Findings, 'damage'>, damage: readonly string[], w
 	}
 	if (trouble) return `Nothing can be saved since ${words.time(trouble.since)}. ${trouble.message}`;
 	const whole = `Everything is whole: ${counted(generations.length, 'saved state')}, ${counted(generations[0]?.later ?? 0, 'later change')} in the journal, ${counted(backups.length, 'backup')}.`;
-	if (mode !== 'disk') return notes.at(-1) ?? 'Nothing is saved.';
+	if (mode !== 'disk') return notes[0] ?? 'Nothing is saved.';
 	if (generations.length === 0) return 'Nothing has been saved yet.';
 	if (quarantine.length > 0) return `${whole} ${counted(quarantine.length, 'file')} in quarantine.`;
 	return whole;

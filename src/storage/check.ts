@@ -38,11 +38,11 @@ const LOOKS = 10;
 /** Time between two turns of the event loop while a journal is read. ms */
 const TURN = 10;
 
-/** Rejects with what the file system says where the folder itself cannot be read. */
+/** Rejects with what the file system says where the folder of a store that saves cannot be read. */
 export async function checkStore(options: CheckOptions): Promise<Findings> {
 	const { folder, store, newest, clock, examine } = options;
-	const files = await lookAt(options);
-	const backups = await listBackups(folder, newest, 'bytes', examine);
+	const files = await unlessShut(store, lookAt(options), NOTHING);
+	const backups = await unlessShut(store, listBackups(folder, newest, 'bytes', examine), []);
 	const [shown] = await examine([{ image: store.image() }], 'integrity');
 	const integrity = shown?.why || 'ok';
 	const damage = [
@@ -63,12 +63,24 @@ export async function checkStore(options: CheckOptions): Promise<Findings> {
 		generations: files.generations,
 		journal: files.journal,
 		backups,
-		quarantine: await readQuarantine(folder, examine),
+		quarantine: await unlessShut(store, readQuarantine(folder, examine), []),
 		damage,
 	};
 }
 
 type Files = Pick<Findings, 'generations' | 'journal' | 'damage'>;
+
+const NOTHING: Files = { generations: [], journal: { files: 0, size: 0 }, damage: [] };
+
+/** A folder that nobody may look into has nothing to show where nothing is saved: the store's notes say why. */
+async function unlessShut<T>({ mode }: Store, looking: Promise<T>, nothing: T): Promise<T> {
+	try {
+		return await looking;
+	} catch (error) {
+		if (mode !== 'disk' && ['EACCES', 'EPERM'].includes(nodeCode(error) ?? '')) return nothing;
+		throw error;
+	}
+}
 
 async function lookAt(options: CheckOptions): Promise<Files> {
 	for (let look = 1; ; look++) {

@@ -103,12 +103,12 @@ export function removeQuietly(file: string): void {
 	}
 }
 
-/** Names in a folder; none where it does not exist. */
+/** Names in a folder; none where it does not exist or is none. */
 export function namesIn(folder: string): string[] {
 	try {
 		return fs.readdirSync(folder);
 	} catch (error) {
-		if (nodeCode(error) === 'ENOENT') return [];
+		if (['ENOENT', 'ENOTDIR'].includes(nodeCode(error) ?? '')) return [];
 		throw error;
 	}
 }

@@ -57,27 +57,29 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	const { connection, notes } = recovered;
 	const version = connection.version();
 	const newest = newestVersion(migrations);
+	/** What it is comes first, then what was found. */
+	const unsaved = (mode: 'memory' | 'read-only', words: string, refusal?: AppError): Store => {
+		const all = [words, ...notes];
+		if (!readOnly) for (const note of all) log.warn(note);
+		return new SqlStore({ connection, mode, notes: all, refusal, disk: undefined, log });
+	};
 	if (version > newest) {
 		const words = `${folder} was written by a newer version of Mission Control (data version ${version}; this one knows ${newest}). It is shown and not changed; update the extension in this window.`;
-		return new SqlStore({
-			connection,
-			mode: 'read-only',
-			notes: [...notes, words],
-			refusal: new AppError('STORE_NEWER', words),
-			disk: undefined,
-			log,
-		});
+		return unsaved('read-only', words, new AppError('STORE_NEWER', words));
 	}
 	if (readOnly) {
 		for (const migration of pendingMigrations(migrations, version)) migrate(connection, migration);
 		const refusal = new AppError('STORE_UNWRITABLE', `${folder} was opened for reading only.`);
 		return new SqlStore({ connection, mode: 'read-only', notes, refusal, disk: undefined, log });
 	}
+	// Where the whole folder cannot be written the hub looks every few seconds whether it can be.
+	const remedy = options.blocked
+		? 'free some space or make the folder writable, and it is used again by itself'
+		: 'give Mission Control a folder it can write to and restart the hub';
 	const inMemory = (why: string): Store => {
 		for (const migration of pendingMigrations(migrations, connection.version())) migrate(connection, migration);
-		const words = `Nothing can be saved in ${folder}: ${why}. Figures are kept in memory until the hub ends; give Mission Control a folder it can write to and restart the hub.`;
-		log.warn(words);
-		return new SqlStore({ connection, mode: 'memory', notes: [...notes, words], refusal: undefined, disk: undefined, log });
+		const words = `Nothing can be saved in ${folder}: ${why}. Figures are kept in memory until the hub ends; ${remedy}.`;
+		return unsaved('memory', words);
 	};
 	if (blocked !== undefined) return inMemory(blocked);
 	fence();

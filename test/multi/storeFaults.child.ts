@@ -3,8 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
+import { reportOf } from '../../src/hub/storeWords';
+import { checkStore } from '../../src/storage/check';
+import { examineHere } from '../../src/storage/examine';
 import { MIGRATIONS, type Migration, newestVersion } from '../../src/storage/migrate';
-import { openStore } from '../../src/storage/open';
+import { openStore, STORE_FOLDER } from '../../src/storage/open';
 
 /** Takes a while at each of its statements, so that a kill meets each. */
 export const SLOW: readonly Migration[] = [
@@ -41,7 +44,10 @@ async function main([task = '', folder = '', wasm = '']: string[]): Promise<void
 			() => 'yes',
 			(error: { code: string }) => error.code,
 		);
-	say(JSON.stringify({ mode: store.mode, notes: store.notes, models, ms, written }));
+	const at = { folder: path.join(folder, STORE_FOLDER), store, trouble: null, newest: newestVersion(MIGRATIONS) };
+	const found = await checkStore({ ...at, clock: systemClock, examine: examineHere(wasm) });
+	const { verdict } = reportOf(found, { now: systemClock.now(), zone: 'UTC' });
+	say(JSON.stringify({ mode: store.mode, notes: store.notes, models, ms, written, verdict }));
 	await store.close();
 }
 

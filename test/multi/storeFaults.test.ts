@@ -21,6 +21,8 @@ interface Seen {
 	/** To open. */
 	ms: number;
 	written: string;
+	/** Of a check. */
+	verdict: string;
 }
 
 describe('the store and the machine', function () {
@@ -189,12 +191,14 @@ describe('the store and the machine', function () {
 		const looked = asSomebodyElse(room.folder);
 		assert.deepEqual([looked.mode, looked.models, looked.written], ['memory', ['a'], 'yes']);
 		assert.match(looked.notes.join(' '), /Nothing can be saved in .*there is no permission to write there.*kept in memory/);
+		assert.equal(looked.verdict, looked.notes[0]);
 		assert.ok(looked.ms < 9000, `${looked.ms} ms`);
 		fs.chmodSync(room.folder, 0o700);
 		if (process.getuid?.() === 0) {
 			const shut = asSomebodyElse(room.folder);
 			assert.deepEqual([shut.mode, shut.models, shut.written], ['memory', [], 'yes']);
 			assert.match(shut.notes.join(' '), /no permission/);
+			assert.match(shut.verdict, /^Nothing can be saved in .*there is no permission to write there/);
 		}
 		assert.deepEqual(room.files(), before);
 		fs.chmodSync(room.store, 0o700);

@@ -113,6 +113,8 @@ describe('a hub whose stored data is lost', () => {
 			3,
 		);
 		assert.match((await api.hub.info()).store_notes.join(' '), /Nothing can be saved in .*kept in memory/);
+		assert.match((await api.store.check()).verdict, /^Nothing can be saved in .*kept in memory/);
+		assert.match((await api.budget.meter()).notice ?? '', /^Nothing can be saved in .*kept in memory/);
 		const trace = path.join(root, 'ran');
 		const write = `require('node:fs').appendFileSync(${JSON.stringify(trace)}, 'x')`;
 		const { id } = await api.jobs.add(
