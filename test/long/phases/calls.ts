@@ -16,7 +16,7 @@ export const calls: Phase = {
 	limit: 900_000,
 	quick: true,
 	async round({ dice, tally }) {
-		const last = await callsOfLife();
+		const last = (await callsOfLife()).length;
 		tally.most('most calls of a life', last);
 		const first = dice.below(FAULTS.length);
 		for (let k = 0; k < FAULTS.length; k++) {

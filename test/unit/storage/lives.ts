@@ -15,14 +15,11 @@ export const FAULTS: readonly ({ code: string } | 'short')[] = [
 
 type FaultOf = Parameters<typeof failing>[0];
 
-/** How many calls a life makes when nothing fails. */
-export async function callsOfLife(watch: Watch = {}): Promise<number> {
-	let last = 0;
-	const count = (_name: string, at: number): undefined => {
-		last = at;
-	};
-	await lifeWith('a life without faults', count, { watch });
-	return last;
+/** The names of the calls that a life makes when nothing fails, in order. */
+export async function callsOfLife(watch: Watch = {}): Promise<string[]> {
+	const calls: string[] = [];
+	await lifeWith('a life without faults', name => void calls.push(name), { watch });
+	return calls;
 }
 
 export interface LifeOptions {
