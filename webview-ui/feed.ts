@@ -17,7 +17,7 @@ export interface Figures {
 	progress: ScanProgress | undefined;
 	/** The folder whose logs are read; '' before the hub said. */
 	home: string;
-	/** What the hub's store had to say when it was opened: restored, read-only, in memory only. */
+	/** What the store has to say: why nothing can be saved now, and what was found when it was opened (restored, read-only, in memory only). */
 	storeNotes: readonly string[];
 	/** What the hub answered to a question it could not answer, a sentence; '' where all went well. */
 	problem: string;
@@ -120,7 +120,7 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 	const askInfo = () =>
 		put(
 			api => api.hub.info(),
-			info => set({ home: info.home, storeNotes: info.store_notes }),
+			info => set({ home: info.home }),
 		);
 
 	const askSoon = () => {
@@ -129,10 +129,11 @@ export function openFeed({ clock, link }: { clock: Clock; link: HubLink }, first
 
 	const take = (event: HubEvent) => {
 		if (event.type === 'meter') {
-			const news = event.meter.notice !== figures.meter?.notice;
 			set({ meter: event.meter });
 			askSoon();
-			if (news) void askInfo();
+		} else if (event.type === 'store') {
+			const { trouble, notes } = event.status;
+			set({ storeNotes: [...(trouble === null ? [] : [trouble.message]), ...notes] });
 		} else if (event.type === 'api_usage_update') {
 			askSoon();
 		} else if (event.type === 'sources_changed') {

@@ -4,7 +4,7 @@ import { allTokens, cost, counted, dayLabel, money, percent, tokens } from './fo
 import { freshness, type HubWord } from './freshness';
 import { type BudgetChoice, chosenBudget, levelLook } from './level';
 import { plain } from './markdown';
-import { storeNews } from './storeText';
+import { type StoreNews, storeNews } from './storeText';
 
 export interface MeterState {
 	/** The last one known, from the hub or from the last session; undefined where there never was one. */
@@ -103,14 +103,19 @@ function tooltip(state: MeterState, meter: Meter): string {
 	if (state.hub === 'live' && meter.notice !== undefined) parts.push(`$(lock) ${plain(meter.notice, 400)}`);
 	if (state.hub === 'gone' && state.problem !== '') parts.push(plain(state.problem, 400));
 	const [dashboard, daily, monthly, check] = TOOLTIP_COMMANDS;
-	const news = state.hub === 'live' && state.store !== undefined ? storeNews(state.store, { now: state.now, zone: meter.zone }) : undefined;
+	const news = newsOf(state, meter);
 	if (news !== undefined) {
-		const words = meter.notice === undefined ? `${news.text}. ` : ''; // the notice says it at length
-		parts.push(`$(${news.icon}) ${words}[Check Store](command:${check})`);
+		const sentences = news.sentences.slice(0, 3).map(sentence => plain(sentence, 600));
+		// The first of them is the notice, which stands there already.
+		const said = meter.notice === undefined ? [`${news.text}.`, ...sentences] : sentences.slice(1);
+		parts.push([`$(${news.icon})`, ...said, `[Check Store](command:${check})`].join(' '));
 	}
 	parts.push(`[Open Dashboard](command:${dashboard}) · [Set Daily Budget](command:${daily}) · [Set Monthly Budget](command:${monthly})`);
 	return parts.join('\n\n');
 }
+
+const newsOf = ({ hub, store, now }: MeterState, { zone }: Meter): StoreNews | undefined =>
+	hub === 'live' && store !== undefined ? storeNews(store, { now, zone }) : undefined;
 
 function budgetTable(meter: Meter): string {
 	const row = (name: string, budget: PeriodMeter) =>
@@ -144,7 +149,9 @@ function label(state: MeterState, period: BudgetPeriod, budget: PeriodMeter, ove
 	const words = freshness(state.meter?.as_of ?? null, { now: state.now, zone: state.meter?.zone ?? '', hub: state.hub });
 	if (over) return `${name}: nothing known for ${period === 'daily' ? 'today' : 'this month'}, ${words}`;
 	const warning = state.hub === 'live' ? levelLook(budget).spoken : '';
-	return [`${name} ${amount}`, warning, state.hub === 'live' ? (state.meter?.notice ?? '') : words]
+	const news = state.meter && newsOf(state, state.meter);
+	const unsaved = news?.icon === 'warning' ? news.text : '';
+	return [`${name} ${amount}`, warning, state.hub === 'live' ? (state.meter?.notice ?? unsaved) : words]
 		.filter(part => part !== '')
 		.join(', ')
 		.replace('≥', 'at least');

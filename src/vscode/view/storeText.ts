@@ -14,14 +14,23 @@ export interface StoreContext {
 
 const DAY_MS = 86_400_000;
 
-/** What the store has to say right now, short; undefined where all is well. A note is news for a day. */
-export function storeNews(status: StoreStatus, context: StoreContext): { icon: 'warning' | 'lock' | 'info'; text: string } | undefined {
-	if (status.trouble) return { icon: 'warning', text: `Nothing can be saved since ${timeAt(status.trouble.since, context)}` };
-	if (status.mode === 'memory') return { icon: 'warning', text: 'Nothing can be saved; the figures are in memory only' };
-	if (status.mode === 'read-only') return { icon: 'lock', text: 'The stored data is only shown, not changed' };
-	const opened = parseInstant(status.opened_at) ?? 0;
-	if (status.notes.length > 0 && context.now - opened < DAY_MS) return { icon: 'info', text: 'The stored data had to be repaired' };
-	return undefined;
+export interface StoreNews {
+	icon: 'warning' | 'lock' | 'info';
+	/** In short. */
+	text: string;
+	/** What happened, what was kept, what to do: the hub's own sentences, to be shown as plain text. */
+	sentences: readonly string[];
+}
+
+/** What the store has to say right now; undefined where all is well. A note is news for a day. */
+export function storeNews({ trouble, mode, notes, opened_at }: StoreStatus, context: StoreContext): StoreNews | undefined {
+	if (trouble)
+		return { icon: 'warning', text: `Nothing can be saved since ${timeAt(trouble.since, context)}`, sentences: [trouble.message] };
+	if (mode === 'memory') return { icon: 'warning', text: 'Nothing can be saved; the figures are in memory only', sentences: notes };
+	if (mode === 'read-only') return { icon: 'lock', text: 'The stored data is only shown, not changed', sentences: notes };
+	const opened = parseInstant(opened_at) ?? 0;
+	if (notes.length === 0 || context.now - opened >= DAY_MS) return undefined;
+	return { icon: 'info', text: `The store has ${counted(notes.length, 'notice')}`, sentences: notes };
 }
 
 /** The store beside the sources. */
@@ -54,7 +63,7 @@ function shortNews(status: StoreStatus, context: StoreContext): string | undefin
 	if (status.trouble) return `not saved since ${timeAt(status.trouble.since, context)}`;
 	if (status.mode === 'memory') return 'in memory only';
 	if (status.mode === 'read-only') return 'read-only';
-	return storeNews(status, context) ? 'repaired' : undefined;
+	return storeNews(status, context) ? counted(status.notes.length, 'notice') : undefined;
 }
 
 /** A backup in a list to choose from. */

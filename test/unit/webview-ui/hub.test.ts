@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { type Clock, systemClock } from '../../../src/base/clock';
-import { contract, type HubEvent, type Meter } from '../../../src/contract';
+import { contract, type HubEvent, type Meter, type StoreStatus } from '../../../src/contract';
 import type { FromWebview, ToWebview } from '../../../src/vscode/view/messages';
 import { openFeed } from '../../../webview-ui/feed';
 import { type Host, toWebview } from '../../../webview-ui/host';
@@ -29,6 +29,16 @@ const meter = (used: number): Meter => ({
 	scanning: false,
 	any_source: true,
 });
+
+const store: StoreStatus = {
+	folder: '/data/store',
+	mode: 'disk',
+	opened_at: '2026-11-21T08:00:00.000Z',
+	notes: [],
+	trouble: null,
+	backups: 0,
+	last_backup: null,
+};
 
 /** A window with a hub behind it: opens and closes tunnels, counts what is asked. */
 function play() {
@@ -171,6 +181,20 @@ describe('webview-ui/hub and feed', () => {
 		await until(() => feed.figures.overview?.totals.cost === 7 && feed.figures.meter?.daily.used === 7);
 		assert.equal(feed.figures.hub, 'live');
 		assert.equal(window.asked.filter(what => what === 'watch').length, 2);
+		feed.dispose();
+	});
+
+	it('DU02 shows that nothing can be saved from when it is so until it is over, and what was found at opening', async () => {
+		const window = play();
+		const { feed } = open(window);
+		window.open();
+		await until(() => feed.figures.meter !== undefined);
+		const say = (status: Partial<StoreStatus>) => window.say({ type: 'store', status: { ...store, ...status } });
+		const trouble = { message: 'The disk is full.', since: '2026-11-21T09:00:00.000Z' };
+		say({ trouble, notes: ['Saved data was damaged.'] });
+		await until(() => feed.figures.storeNotes.join(' ') === 'The disk is full. Saved data was damaged.');
+		say({});
+		await until(() => feed.figures.storeNotes.length === 0);
 		feed.dispose();
 	});
 

@@ -1,14 +1,18 @@
 // The status bar meter in all its states.
 import assert from 'node:assert/strict';
+import type { StoreStatus } from '../../../../src/contract';
 import { type MeterState, meterLook, readPercent, TOOLTIP_COMMANDS } from '../../../../src/vscode/view/meterText';
 import { meter, period, totals } from './sample';
+
+const NOW = Date.parse('2026-11-21T09:16:00.000Z');
+const STORE: StoreStatus = { folder: '', mode: 'disk', opened_at: '', notes: [], trouble: null, backups: 0, last_backup: null };
 
 const state = (given: Partial<MeterState> = {}): MeterState => ({
 	meter: meter(period(3.12, 5)),
 	hub: 'live',
 	problem: '',
 	progress: undefined,
-	now: Date.parse('2026-11-21T09:16:00.000Z'),
+	now: NOW,
 	over: { daily: false, monthly: false },
 	choice: 'closest',
 	...given,
@@ -80,6 +84,31 @@ describe('meterText', () => {
 		assert.match(look(4).label, /Owned by far/);
 	});
 
+	it('DU02 says that nothing can be saved: what happened, what is kept, what to do; for screen readers in short', () => {
+		const message =
+			'Mission Control cannot save to /data/store: the disk is full; free some space. Figures go on in memory and are saved as soon as that is possible.';
+		const store = { ...STORE, trouble: { message, since: '2026-11-21T09:14:00.000Z' } };
+		const look = meterLook(state({ meter: meter(period(1, 5)), store }));
+		assert.match(look.tooltip, /\$\(warning\) Nothing can be saved since .*\[Check Store\]/);
+		for (const words of ['cannot save to', 'the disk is full', 'free some space', 'Figures go on in memory'])
+			assert.ok(look.tooltip.includes(words), words);
+		assert.match(look.label, /20% used, Nothing can be saved since /);
+		assert.doesNotMatch(meterLook(state({ hub: 'gone', meter: meter(period(1, 5)), store })).tooltip, /Nothing can be saved/);
+	});
+
+	it('DU04 DU08 says for a day what was found when the store was opened, and a notice not twice', () => {
+		const notes = ['Saved data was damaged. Restored: the state of 9 o’clock.', '4 jobs restored.'];
+		const found = { ...STORE, opened_at: new Date(NOW - 3_600_000).toISOString(), notes };
+		const { tooltip } = meterLook(state({ meter: meter(period(1, 5)), store: found }));
+		assert.match(tooltip, /\$\(info\) The store has 2 notices\. Saved data was damaged.* 4 jobs restored.*\[Check Store\]/);
+		const inMemory = { ...found, mode: 'memory', notes: ['Nothing can be saved.', 'Saved data was damaged.'] } as const;
+		const hover = meterLook(
+			state({ meter: { ...meter(period(1, 5)), notice: 'Nothing can be saved.' }, store: { ...inMemory, notes: [...inMemory.notes] } }),
+		).tooltip;
+		assert.equal(hover.match(/Nothing can be saved/g)?.length, 1);
+		assert.match(hover, /\$\(warning\) Saved data was damaged.*\[Check Store\]/);
+	});
+
 	it('says that the hub does not answer, and why', () => {
 		const gone = meterLook(state({ hub: 'gone', problem: 'The disk is full.' }));
 		assert.match(gone.text, /^\$\(history\)/);
@@ -144,8 +173,7 @@ describe('meterText', () => {
 	it('SE23 a model named like a link runs nothing', () => {
 		const models = [{ name: '[x](command:workbench.action.terminal.new)|$(error)', totals: totals({ requests: 1, cost: 1 }) }];
 		const trouble = { message: '[x](command:workbench.action.terminal.new)', since: '2026-11-21T09:14:00.000Z' };
-		const store = { folder: '', mode: 'disk', opened_at: '', notes: [], trouble, backups: 0, last_backup: null } as const;
-		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models })), store: { ...store, notes: [] } }));
+		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models })), store: { ...STORE, trouble } }));
 		const commands = [...tooltip.matchAll(/\(command:([^)]*)\)/g)].map(match => match[1]);
 		assert.deepEqual(commands.sort(), [...TOOLTIP_COMMANDS].sort());
 		assert.match(tooltip, /\$\(warning\) Nothing can be saved since .*\[Check Store\]/);

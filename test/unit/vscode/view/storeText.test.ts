@@ -70,12 +70,19 @@ describe('the store in words', () => {
 			'lock: The stored data is only shown, not changed',
 			'read-only · backup 6 h ago',
 		],
-		['a repair', { ...well, notes: ['Saved data was damaged.'] }, 'info: The stored data had to be repaired', 'repaired · backup 6 h ago'],
+		['a repair', { ...well, notes: ['Saved data was damaged.'] }, 'info: The store has 1 notice', '1 notice · backup 6 h ago'],
+		[
+			'a repair and jobs that came back',
+			{ ...well, notes: ['Nothing of it can be used.', '4 jobs were restored.'] },
+			'info: The store has 2 notices',
+			'2 notices · backup 6 h ago',
+		],
 	];
 	for (const [what, status, news, row] of troubles) {
 		it(`tells ${what} in one line, and all of it in the hover`, () => {
 			const said = storeNews(status, context);
 			assert.equal(`${said?.icon}: ${said?.text}`, news);
+			assert.deepEqual(said?.sentences, status.trouble ? [status.trouble.message] : status.notes);
 			const shown = storeRow(status, context);
 			assert.equal(shown.description, row);
 			for (const sentence of status.notes) assert.ok(shown.tooltip.includes(sentence.split(' ').slice(0, 3).join(' ')), shown.tooltip);
