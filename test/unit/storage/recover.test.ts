@@ -110,15 +110,30 @@ describe('recovery', () => {
 	});
 
 	it('DU07 takes the backup when no generation is left, and says how old it is', async () => {
-		await generations(room);
-		const { names, notes } = await restored(room, copy => {
-			for (const name of copy.files().filter(one => /^(snap|journal)/.test(one))) {
-				fs.unlinkSync(copy.file(name));
-				fs.writeFileSync(copy.file(name), '');
-			}
-		});
-		assert.deepEqual(names, []);
-		assert.match(notes.join(' '), /backup 2026-11-21-000001\.db was taken.*saved at 2026-11-21T08:00:00\.000Z/s);
+		await generations(room, '');
+		room.clock.advance(86_400_000);
+		const later = await room.open();
+		await later.backUp();
+		const day = '2026-11-22';
+		for (const name of ['c', 'd']) {
+			await addNames(later, name);
+			await later.backUp();
+		}
+		await later.close();
+		assert.deepEqual(
+			room.files().filter(name => /^snap/.test(name)),
+			['snap-000004.db', 'snap-000005.db', 'snap-000006.db'],
+		);
+		const ruin = (kind: RegExp) => (copy: Scratch) => {
+			for (const name of copy.files().filter(one => kind.test(one))) replace(copy.file(name), Buffer.alloc(0));
+		};
+		const { names, notes, files } = await restored(room, ruin(/^(snap|journal)/));
+		assert.deepEqual(names, ['a', 'b']);
+		assert.match(notes.join(' '), new RegExp(`backup ${day}-000004\\.db was taken.*saved at ${day}T08:00:02\\.000Z`, 's'));
+		assert.equal(files.filter(name => /^quarantine\/snap/.test(name)).length, 3);
+		const older = await restored(room, ruin(/^(snap|journal|backups\/2026-11-22)/));
+		assert.deepEqual(older.names, []);
+		assert.match(older.notes.join(' '), /backup 2026-11-21-000001\.db was taken.*saved at 2026-11-21T08:00:00\.000Z/s);
 	});
 
 	it('DU08 starts empty when everything is bad, says so, and deletes nothing', async () => {

@@ -111,7 +111,7 @@ describe('takeover', () => {
 	});
 
 	it('MW06 a slow hub whose generations were long pruned cannot publish on top of them', async () => {
-		const slow = await room.open();
+		const [slow, other] = [await room.open(), await room.open()];
 		for (let i = 0; i < 8; i++) {
 			const store = await room.open();
 			await add(store, `${i}${'x'.repeat(20_000)}`);
@@ -119,7 +119,10 @@ describe('takeover', () => {
 		}
 		assert.ok(!room.files().includes('snap-000001.db'));
 		await assert.rejects(add(slow, 'late'), fenced);
-		await slow.close();
+		const before = room.files();
+		await assert.rejects(other.backUp(), { code: 'FENCED', message: /Another hub has saved to .*commit \d after 1/ });
+		for (const store of [slow, other]) await store.close();
+		assert.deepEqual(room.files(), before);
 		const after = await room.open();
 		assert.deepEqual([room.models(after).length, after.notes], [8, []]);
 	});
