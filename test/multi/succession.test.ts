@@ -38,6 +38,23 @@ describe('succession', () => {
 	const slotted = (runs: readonly JobRun[]) =>
 		runs.filter(({ slot }) => slot !== null).sort((a, b) => instant(a.slot) - instant(b.slot) || a.id - b.id);
 
+	it('MW01 eight windows start a hub each where a dead one left its record: one owner, eight clients of one epoch', async () => {
+		for (let round = 1; round <= 3; round++) {
+			const before = newestEpoch(play.data);
+			const windows = Array.from({ length: 8 }, () => play.window());
+			const infos = await Promise.all(windows.map(infoOf));
+			const [first] = infos;
+			assert.ok(first && first.epoch > before);
+			for (const { pid, epoch } of infos) assert.deepEqual([pid, epoch], [first.pid, first.epoch]);
+			assert.deepEqual([readOwner(play.data)?.pid, newestEpoch(play.data)], [first.pid, first.epoch]);
+			// Those that lost have seen the owner and left.
+			if (process.platform === 'linux') await until('one hub to be left', () => hubsOf(play.data).join() === String(first.pid));
+			for (const window of windows) assert.equal(window.state.kind === 'connected' && window.state.info.pid, first.pid);
+			kill(first.pid, 'SIGKILL');
+			for (const window of windows) window.dispose();
+		}
+	}).timeout(60_000);
+
 	it('MW02 the hub is killed: a window has another within a second, and every slot between is accounted for once', async () => {
 		const took: number[] = [];
 		let first = 0;
@@ -148,3 +165,18 @@ describe('succession', () => {
 		for (const { data, log } of infos) assert.match(fs.readFileSync(log, 'utf8'), new RegExp(`owns ${data.replace(play.home, '~')}:`));
 	});
 });
+
+/** Processes that serve a folder. */
+function hubsOf(data: string): number[] {
+	return fs
+		.readdirSync('/proc')
+		.filter(name => /^\d+$/.test(name))
+		.filter(pid => {
+			try {
+				return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`\0serve\0--data\0${data}\0`);
+			} catch {
+				return false; // it ended meanwhile
+			}
+		})
+		.map(Number);
+}
