@@ -100,7 +100,15 @@ describe('socket door', () => {
 		}
 		const answer = await call();
 		assert.equal(answer.kind, 'open');
-		if (answer.kind === 'open') (answer.socket as unknown as { _socket: net.Socket })._socket.destroy();
+		const wire = (socket: WebSocket) => (socket as unknown as { _socket: net.Socket })._socket;
+		if (answer.kind === 'open') wire(answer.socket).destroy();
+		const entitled = await call();
+		assert.equal(entitled.kind, 'open');
+		if (entitled.kind !== 'open') return;
+		door.serve(() => {});
+		const code = new Promise<number>(resolve => entitled.socket.once('close', resolve));
+		wire(entitled.socket).write(Buffer.from([0xff, 0x00, 0xff, 0xff])); // no frame of a WebSocket
+		assert.equal(await code, 1002);
 		assert.equal((await call()).kind, 'open');
 	});
 
