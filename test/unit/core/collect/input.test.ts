@@ -95,8 +95,10 @@ for (const tool of TOOLS)
 
 		it('IN10 no number that is no count reaches a sum, and each is named', async () => {
 			const values = ['-5', '"12"', 'null', '1e999', '-1e999', '9007199254740993', '3.7', '1e15', 'true', '[5]', '{"a":5}', '0.5', '1e2'];
+			// No JSON at all: the whole line is bad.
+			const no = ['NaN', 'Infinity', '-', '012'].map((value, i) => (linesOf(`n${i}`, 424242).at(-1) ?? '').replace('424242', value));
 			const lines = values.map((value, i) => (linesOf(`v${i}`, 424242).at(-1) ?? '').replace('424242', value));
-			put([...texts([]), ...linesOf('a'), ...lines, ''].join('\n'));
+			put([...texts([]), ...linesOf('a'), ...lines, ...no, ''].join('\n'));
 			await hub.scanner.scan();
 			const row = line.store.get(
 				'SELECT sum(output) AS output, sum(input) AS input, sum(cost) AS cost, sum(calls) AS count FROM usage_events',
@@ -105,7 +107,7 @@ for (const tool of TOOLS)
 			// 20 of the good call, 3 of 3.7, 100 of 1e2; 10^15 is no call at all.
 			assert.equal(row?.output, 123);
 			assert.equal(row?.count, values.length);
-			assert.equal(source()?.bad_lines, values.length - 2, 'all but null and 1e2');
+			assert.equal(source()?.bad_lines, values.length - 2 + no.length, 'all but null and 1e2');
 			for (const each of hub.usage.rows({})) assert.ok(Number.isFinite(each.cost ?? 0) && Number.isSafeInteger(each.output_tokens));
 		});
 

@@ -13,6 +13,16 @@ for (const tool of TOOLS)
 	describe(`times in logs, ${tool.name}`, () => {
 		let line: Pipeline;
 		let now: number;
+		// A machine on which the evening is tomorrow in UTC: that must not matter.
+		const zoneOfMachine = process.env.TZ;
+		before(() => {
+			process.env.TZ = 'America/Los_Angeles';
+			assert.notEqual(new Date(NOW).getTimezoneOffset(), 0);
+		});
+		after(() => {
+			if (zoneOfMachine === undefined) delete process.env.TZ;
+			else process.env.TZ = zoneOfMachine;
+		});
 		beforeEach(async () => {
 			now = NOW;
 			line = await pipeline(() => now);
