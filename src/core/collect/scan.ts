@@ -12,6 +12,7 @@ import { emptyRow, type Job, jobOf, planJobs, START } from './job';
 import { areAmong, hasTouched, isTouched, type Listing, LOOKS, listFiles, lookOf } from './listing';
 import { printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
+import { TroubleLog } from './troubleLog';
 import { SlicedTurn } from './turn';
 
 export interface ScannerParts {
@@ -70,6 +71,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 	const { store, clock, log, collectors } = parts;
 	const ended = new AbortController();
 	const lines = createLineMemory();
+	const troubleLog = new TroubleLog(log);
 	const standings = new Map<string, Standing>();
 	let progress: ScanProgress = { running: false, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
 	let told = 0;
@@ -101,7 +103,11 @@ export function createScanner(parts: ScannerParts): Scanner {
 	async function scanOnce(signal: AbortSignal, touched: ReadonlySet<string> | undefined): Promise<ScanResult> {
 		const files = rows();
 		const durability = () => (progress.bytes_total >= BULK ? 'bulk' : 'soon');
-		const batch = new Batch({ store, recorder: parts.recorder, durability, onSaved: row => files.set(row.path, row) });
+		const onSaved = (row: FileRow): void => {
+			troubleLog.read(row, files.get(row.path));
+			files.set(row.path, row);
+		};
+		const batch = new Batch({ store, recorder: parts.recorder, durability, onSaved });
 		const turn = new SlicedTurn({
 			clock,
 			signal,
@@ -131,6 +137,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			if (signal.aborted) await batch.write();
 			throw error;
 		} finally {
+			troubleLog.end();
 			tell({ running: false }, result.files > 0);
 		}
 		return result;
@@ -161,6 +168,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			const wait = ++looks % LOOKS === 0 ? turn.next(0) : undefined;
 			if (wait) await wait;
 		}
+		troubleLog.looked(collector.name, troubles);
 		standings.set(collector.name, { roots, troubles, scannedAt: clock.now() });
 		return planJobs(collector, jobs);
 	}
@@ -235,7 +243,6 @@ export function createScanner(parts: ScannerParts): Scanner {
 				throw error;
 			}
 			const note = messageOf(error);
-			log.debug(`${file.path}: ${note}`);
 			// The file keeps its cursor and its rows; it is tried again at every scan, and written down only once.
 			const stored = rows().get(file.path);
 			batch.fail(stored?.note === note ? undefined : { ...(stored ?? row), note });

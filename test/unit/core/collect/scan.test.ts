@@ -245,6 +245,35 @@ describe('scan', function () {
 		assert.deepEqual(source?.notes, [{ path: file('a.jsonl'), bad_lines: 3, first_bad_line: 2, note: '' }]);
 	});
 
+	it('IN02 IN17 the log says once what is wrong with a file, with the line, and of many only how many', async () => {
+		const said: string[] = [];
+		const scanner = scannerOf({ log: { ...silentLog, warn: text => said.push(text.replaceAll(projects, '')) } });
+		const news = () => said.splice(0).sort();
+		fs.writeFileSync(file('a.jsonl'), `${answer('msg_a')}garbage\nmore garbage\n${answer('msg_b')}`);
+		fs.writeFileSync(file('b\n.jsonl'), `garbage\n${answer('msg_c')}`);
+		fs.writeFileSync(file('w.jsonl'), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(answer('msg_w'), 'utf16le')]));
+		execFileSync('mkfifo', [file('pipe.jsonl')]);
+		await scanner.scan();
+		assert.deepEqual(news(), [
+			'/a.jsonl: 2 bad lines, the first of the file is line 2. Everything else in it counts.',
+			'/b\ufffd.jsonl: 1 bad line, the first of the file is line 1. Everything else in it counts.',
+			'/pipe.jsonl: It is no regular file, so it is not read.',
+			'/w.jsonl: The file is written in UTF-16. Save it as UTF-8 to have it counted.',
+		]);
+		await scanner.scan();
+		fs.appendFileSync(file('a.jsonl'), answer('msg_d'));
+		await scanner.scan();
+		assert.deepEqual(news(), []);
+		fs.appendFileSync(file('a.jsonl'), 'garbage\n');
+		await scanner.scan();
+		assert.deepEqual(news(), ['/a.jsonl: 1 bad line, the first of the file is line 2. Everything else in it counts.']);
+		for (let i = 0; i < 50; i++) fs.writeFileSync(file(`many${i}.jsonl`), 'garbage\n');
+		await scanner.scan();
+		const many = news();
+		assert.equal(many.length, 21);
+		assert.ok(many.includes('Something is wrong with 30 more files of logs; the sources name them.'));
+	});
+
 	it('IN17 passes over what cannot be read, says so, and reads it when it can', async () => {
 		const scanner = scannerOf();
 		execFileSync('mkfifo', [file('pipe.jsonl')]);
