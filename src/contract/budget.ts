@@ -50,6 +50,8 @@ export const Meter = z.object({
 	any_source: z.boolean(),
 	/** Why these figures are not what is saved here and now (another machine owns them, nothing can be saved), in a sentence. */
 	notice: z.string().optional(),
+	/** Files and folders of logs that could not be read, where there are any: the figures may be too low. */
+	unread: z.number().optional(),
 });
 
 /** Raised once a threshold and period. Exactly one window claims it and shows it. */

@@ -11,7 +11,7 @@ import { standInFolder } from '../contract/place';
 import { PROTOCOL, type Role } from '../contract/rendezvous';
 import { createBudget } from '../core/budget/budget';
 import { createScanner } from '../core/collect/scan';
-import { listSources } from '../core/collect/sources';
+import { countUnread, listSources } from '../core/collect/sources';
 import { createClaudeCollector } from '../core/collect/sources/claude';
 import { createCodexCollector } from '../core/collect/sources/codex';
 import { createOpenClawCollector } from '../core/collect/sources/openclaw';
@@ -90,6 +90,7 @@ export async function createHub(
 	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
 	const today = () => dayIn(zone())(clock.now());
 	const sources = () => listSources({ store, scanner, collectors, today });
+	let unread = 0;
 	const meter = () => {
 		const notice = store.mode === 'disk' ? undefined : store.notes[0];
 		return {
@@ -102,6 +103,7 @@ export async function createHub(
 					collectors.some(({ name }) => scanner.standing(name).roots.some(root => root.found)),
 			}),
 			...(notice !== undefined && { notice }),
+			...(unread > 0 && { unread }),
 		};
 	};
 	// Once, before anything is read: calls that were recorded in another zone or with other prices.
@@ -128,6 +130,7 @@ export async function createHub(
 				try {
 					await settled();
 					const result = await scanner.scan(undefined, touched);
+					unread = countUnread({ scanner, collectors });
 					desk.scanned();
 					return result;
 				} catch (error) {

@@ -1,10 +1,10 @@
 // The files of a tool as one scan finds them, and which of them can have changed.
-import { messageOf } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { Collector, LogFile, Places, Root } from './collector';
 import type { FileRow } from './collectStore';
 import type { Look } from './look';
 import type { SlicedTurn } from './turn';
+import { whyUnread } from './unread';
 
 /** Files looked at between two glances at the clock. */
 export const LOOKS = 64;
@@ -23,7 +23,7 @@ export interface Listing {
 export async function listFiles(collector: Collector, places: (collector: string) => Places, turn: SlicedTurn, log: Log): Promise<Listing> {
 	const troubles = new Map<string, string>();
 	const onError = (path: string, error: unknown): void => {
-		troubles.set(path, messageOf(error));
+		troubles.set(path, whyUnread(error));
 	};
 	const files = new Map<string, LogFile>();
 	let roots: readonly Root[] = [];

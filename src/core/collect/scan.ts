@@ -1,6 +1,6 @@
 // Reads what is new in the logs of every tool into the store, and knows how far it has come.
 import type { Clock } from '../../base/clock';
-import { AppError, messageOf } from '../../base/errors';
+import { AppError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { ScanProgress } from '../../contract/collect';
 import type { Store } from '../../storage/store';
@@ -14,6 +14,7 @@ import { printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
 import { TroubleLog } from './troubleLog';
 import { SlicedTurn } from './turn';
+import { whyUnread } from './unread';
 
 export interface ScannerParts {
 	store: Store;
@@ -242,7 +243,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 				batch.fail();
 				throw error;
 			}
-			const note = messageOf(error);
+			const note = whyUnread(error);
 			// The file keeps its cursor and its rows; it is tried again at every scan, and written down only once.
 			const stored = rows().get(file.path);
 			batch.fail(stored?.note === note ? undefined : { ...(stored ?? row), note });

@@ -44,6 +44,13 @@ export function listSources({ store, collectors, scanner, today }: SourcesParts)
 	});
 }
 
+/** Files and folders of all tools that could not be read at the last scan. */
+export function countUnread({ scanner, collectors }: Pick<SourcesParts, 'scanner' | 'collectors'>): number {
+	const unread = new Set(scanner.files().flatMap(({ path, note }) => (note === '' ? [] : [path])));
+	for (const { name } of collectors) for (const path of scanner.standing(name).troubles.keys()) unread.add(path);
+	return unread.size;
+}
+
 /** What could not be read comes first, then the files with the most bad lines. */
 function notesOf(rows: readonly FileRow[], troubles: ReadonlyMap<string, string>): FileNote[] {
 	const notes: FileNote[] = Array.from(troubles, ([path, note]) => ({ path, bad_lines: 0, first_bad_line: 0, note }));

@@ -31,7 +31,7 @@ export interface Usage {
 
 /** Lines to print. */
 export function usageReport({ rows, breakdown, sources }: Usage, words: Words, width: number): string[] {
-	if (rows.length === 0) return nothing(sources);
+	if (rows.length === 0) return [...nothing(sources), ...notRead(sources, words).flatMap(text => wrap(text, width))];
 	const lines = sumUp(rows, row => `${row.day}\n${row.source}\n${row.model}`);
 	const labels = new Map(sources.map(source => [source.name, source.label]));
 	const wide = width >= WIDE;
@@ -97,6 +97,15 @@ function nothing(sources: readonly Source[]): string[] {
 	];
 }
 
+/** Files that could not be read: how many, and why the first could not. */
+function notRead(sources: readonly Source[], words: Words): string[] {
+	const files = sources.flatMap(({ notes }) => notes.filter(({ note }) => note !== ''));
+	const [first] = files;
+	if (!first) return [];
+	const many = files.length === 1 ? 'A file of logs' : words.counted(files.length, 'file');
+	return [`${many} could not be read, so sums may be too low: ${plain(first.path)}: ${plain(first.note)}`];
+}
+
 function remarks(models: readonly Slice[], sources: readonly Source[], words: Words): string[] {
 	const unpriced = models
 		.filter(({ totals }) => totals.unpriced_requests > 0)
@@ -111,6 +120,7 @@ function remarks(models: readonly Slice[], sources: readonly Source[], words: Wo
 		...(names.length > 0
 			? [`No price is known for: ${names.join(', ')}${more > 0 ? `, and ${words.counted(more, 'more model')}` : ''}. Sums leave them out.`]
 			: []),
+		...notRead(sources, words),
 		...(bad.length > 0 ? [`Lines that could not be read: ${bad.join(', ')}.`] : []),
 		...(ahead.length > 0 ? [`Requests dated later than tomorrow, in no budget before their day: ${ahead.join('; ')}.`] : []),
 	];

@@ -37,6 +37,7 @@ export const TOOLTIP_COMMANDS = [
 	'missionControl.setDailyBudget',
 	'missionControl.setMonthlyBudget',
 	'missionControl.checkStore',
+	'missionControl.showSources',
 ] as const;
 
 const NAME = 'Mission Control';
@@ -97,12 +98,16 @@ function tooltip(state: MeterState, meter: Meter): string {
 	if (unpriced > 0) {
 		parts.push(`$(info) ${counted(unpriced, 'call')} without a price this month: amounts marked ≥ are lower bounds.`);
 	}
+	const [dashboard, daily, monthly, check, sources] = TOOLTIP_COMMANDS;
+	if (state.hub === 'live' && meter.unread !== undefined) {
+		const what = `${counted(meter.unread, 'file')} of logs could not be read`;
+		parts.push(`$(warning) ${what}, so amounts may be too low. [Show Sources](command:${sources})`);
+	}
 	const words = freshness(meter.as_of, { now: state.now, zone: meter.zone, hub: state.hub });
 	const reading = meter.scanning && state.hub === 'live' ? ', reading logs now' : '';
 	parts.push(`$(${state.hub === 'live' ? 'clock' : 'history'}) ${capital(words)}${reading}`);
 	if (state.hub === 'live' && meter.notice !== undefined) parts.push(`$(lock) ${plain(meter.notice, 400)}`);
 	if (state.hub === 'gone' && state.problem !== '') parts.push(plain(state.problem, 400));
-	const [dashboard, daily, monthly, check] = TOOLTIP_COMMANDS;
 	const news = newsOf(state, meter);
 	if (news !== undefined) {
 		const sentences = news.sentences.slice(0, 3).map(sentence => plain(sentence, 600));

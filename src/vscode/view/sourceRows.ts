@@ -7,6 +7,8 @@ import { folderName, shortPath } from './path';
 import type { Row } from './row';
 
 const DAY_MS = 86_400_000;
+/** From so many on, the hub may have named only the first. */
+const MANY = 20;
 
 export interface SourceContext {
 	/** ms. */
@@ -17,7 +19,9 @@ export interface SourceContext {
 }
 
 export function sourceRow(context: SourceContext, source: Source): Row {
+	const unread = source.notes.filter(({ note }) => note !== '').length;
 	const troubles = [
+		...(unread > 0 ? [`${unread < MANY ? counted(unread, 'unread file') : 'many unread files'}`] : []),
 		...(source.bad_lines > 0 ? [counted(source.bad_lines, 'bad line')] : []),
 		...(source.unpriced.length > 0 ? [counted(source.unpriced.length, 'unpriced model')] : []),
 		...(source.ahead ? [`${counted(source.ahead.requests, 'call')} dated in the future`] : []),
@@ -75,7 +79,7 @@ function noteRow({ home }: SourceContext, source: Source, note: FileNote): Row {
 		id: `${source.name}/note/${note.path}`,
 		label: folderName(note.path),
 		description,
-		tooltip: `${plain(shortPath(note.path, home), 400)}\n\n${plain(description, 400)}\n\nEverything else in the file is counted.`,
+		tooltip: `${plain(shortPath(note.path, home), 400)}\n\n${plain(description, 600)}\n\n${note.note === '' ? 'Everything else in the file is counted.' : 'What was read of it before still counts, and it is tried again by itself.'}`,
 		icon: 'file',
 		color: 'list.warningForeground',
 		open: 'leaf',

@@ -107,6 +107,22 @@ describe('hub', () => {
 		assert.deepEqual([source?.found, source?.files, source?.events], [true, 1, 4]);
 	});
 
+	it('IN17 the meter counts files that could not be read, until they are', async () => {
+		const { api } = await hub();
+		const file = spend(home(), 4, { at: now });
+		const wide = path.join(path.dirname(file), 'wide.jsonl');
+		fs.writeFileSync(wide, Buffer.from('\ufeff{}\n', 'utf16le'));
+		fs.symlinkSync(path.join(root, 'elsewhere.jsonl'), path.join(path.dirname(file), 'out.jsonl'));
+		fs.writeFileSync(path.join(root, 'elsewhere.jsonl'), '');
+		await api.collect.refresh();
+		const meter = await api.budget.meter();
+		assert.deepEqual([meter.unread, meter.daily.percent], [2, 4]);
+		fs.rmSync(path.join(path.dirname(file), 'out.jsonl'));
+		fs.writeFileSync(wide, '{}\n');
+		await api.collect.refresh();
+		assert.equal((await api.budget.meter()).unread, undefined);
+	});
+
 	it('goes on showing what was read when a tool and its logs are gone', async () => {
 		const { api } = await hub();
 		assert.equal((await api.budget.meter()).any_source, false);

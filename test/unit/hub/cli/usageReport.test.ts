@@ -122,6 +122,20 @@ describe('usage report', () => {
 		);
 	});
 
+	it('IN17 names files that could not be read, where nothing else was found too', () => {
+		const note = (path: string, why: string) => ({ path, bad_lines: 0, first_bad_line: 0, note: why });
+		const one = source({ notes: [note('/logs/a.jsonl', 'It is no regular file, so it is not read.')] });
+		assert.equal(
+			report([row({})], totals({}), 140, [], [one]).at(-1),
+			'A file of logs could not be read, so sums may be too low: /logs/a.jsonl: It is no regular file, so it is not read.',
+		);
+		const many = source({ notes: [note('/logs/a.jsonl', 'No right.'), note('/logs/b.jsonl', 'No right.'), note('/logs/c.jsonl', '')] });
+		assert.equal(
+			report([], totals({}), 140, [], [many]).at(-1),
+			'2 files could not be read, so sums may be too low: /logs/a.jsonl: No right.',
+		);
+	});
+
 	it('IN12 names calls that are dated in the future', () => {
 		assert.equal(
 			report([row({})], totals({}), 120, [], [source({ ahead: { requests: 3, last_day: '2099-01-01' } })]).at(-1),

@@ -84,6 +84,15 @@ describe('meterText', () => {
 		assert.match(look(4).label, /Owned by far/);
 	});
 
+	it('IN17 says how many files of logs could not be read, and where they are named', () => {
+		const hover = (hub: MeterState['hub']) => meterLook(state({ hub, meter: meter(period(1, 5), { unread: 2 }) })).tooltip;
+		assert.match(
+			hover('live'),
+			/2 files of logs could not be read, so amounts may be too low\. \[Show Sources\]\(command:missionControl\.showSources\)/,
+		);
+		assert.doesNotMatch(hover('waiting'), /could not be read/);
+	});
+
 	it('DU02 says that nothing can be saved: what happened, what is kept, what to do; for screen readers in short', () => {
 		const message =
 			'Mission Control cannot save to /data/store: the disk is full; free some space. Figures go on in memory and are saved as soon as that is possible.';
@@ -173,7 +182,7 @@ describe('meterText', () => {
 	it('SE23 a model named like a link runs nothing', () => {
 		const models = [{ name: '[x](command:workbench.action.terminal.new)|$(error)', totals: totals({ requests: 1, cost: 1 }) }];
 		const trouble = { message: '[x](command:workbench.action.terminal.new)', since: '2026-11-21T09:14:00.000Z' };
-		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models })), store: { ...STORE, trouble } }));
+		const { tooltip } = meterLook(state({ meter: meter(period(1, 5, { models }), { unread: 1 }), store: { ...STORE, trouble } }));
 		const commands = [...tooltip.matchAll(/\(command:([^)]*)\)/g)].map(match => match[1]);
 		assert.deepEqual(commands.sort(), [...TOOLTIP_COMMANDS].sort());
 		assert.match(tooltip, /\$\(warning\) Nothing can be saved since .*\[Check Store\]/);

@@ -61,6 +61,21 @@ describe('sourceRows', () => {
 		assert.equal(new Set(rows.map(row => row.id)).size, rows.length);
 	});
 
+	it('IN17 a file that could not be read is a trouble of its tool, and what was read of it before counts', () => {
+		const notes = [
+			{ path: '/home/user/.claude/projects/p/a.jsonl', bad_lines: 2, first_bad_line: 7, note: '' },
+			{ path: '/home/user/.claude/projects/p/b.jsonl', bad_lines: 0, first_bad_line: 0, note: 'EACCES: permission denied' },
+		];
+		const row = sourceRow(context, source({ notes, bad_lines: 2 }));
+		assert.equal(`${row.icon} ${row.description} ${row.open}`, 'warning 12,345 calls · read 09:14 · 1 unread file · 2 bad lines expanded');
+		const [torn, shut] = sourceParts(context, source({ notes })).slice(2);
+		assert.match(torn?.tooltip ?? '', /Everything else in the file is counted/);
+		assert.match(shut?.tooltip ?? '', /EACCES.*What was read of it before still counts, and it is tried again by itself/s);
+		assert.doesNotMatch(shut?.tooltip ?? '', /Everything else/);
+		const crowd = Array.from({ length: 20 }, (_, i) => ({ path: `/p/${i}`, bad_lines: 0, first_bad_line: 0, note: 'no right' }));
+		assert.match(sourceRow(context, source({ notes: crowd })).description, /many unread files/);
+	});
+
 	it('IN12 names calls that are dated in the future, and what becomes of them', () => {
 		const given = source({ ahead: { requests: 2, last_day: '2099-01-01' } });
 		const row = sourceRow(context, given);
