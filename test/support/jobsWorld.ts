@@ -1,5 +1,4 @@
 // Jobs in memory with a clock moved by hand: real sql.js, real schedules, actions that end when the test says so.
-import * as fs from 'node:fs';
 import { type Log, silentLog } from '../../src/base/log';
 import type { HubEvent, Job, JobRun, NewJob, Policies } from '../../src/contract';
 import type { RunContext, RunOutcome } from '../../src/core/jobs/action';
@@ -54,17 +53,13 @@ export interface World {
 	history(job: number): JobRun[];
 }
 
-export const SCHEMA = ['0001_usage', '0002_jobs', '0003_orders']
-	.map(name => fs.readFileSync(`src/storage/migrations/${name}.sql`, 'utf8'))
-	.join('\n');
-
 export const cron = (expression: string, zone = 'UTC') => ({ kind: 'cron', expression, zone }) as const;
 export const every = (seconds: number, anchor?: string) =>
 	({ kind: 'interval', seconds, ...(anchor === undefined ? {} : { anchor }) }) as const;
 export const once = (at: string, zone = 'UTC') => ({ kind: 'once', at, zone }) as const;
 
 export async function jobsWorld(options: { at?: string; cap?: number; started?: boolean } = {}): Promise<World> {
-	const store = await memoryStore(SCHEMA);
+	const store = await memoryStore();
 	const clock = fakeClock(options.at);
 	const errors: string[] = [];
 	const log: Log = { ...silentLog, error: (text, cause) => void errors.push(`${text}${cause ? `: ${String(cause)}` : ''}`) };

@@ -1,5 +1,6 @@
 // A store that lives in memory only: real sql.js and the real schema, without files, for tests of what stands on it.
 import initSqlJs, { type Database, type Statement } from 'sql.js';
+import { MIGRATIONS } from '../../src/storage/migrate';
 import type { Durability, Row, Store, Value, Writer } from '../../src/storage/store';
 
 export interface MemoryStore extends Store {
@@ -12,13 +13,12 @@ export interface MemoryStore extends Store {
 /** Compiling SQLite costs more than most tests that need it. */
 let sqlite: ReturnType<typeof initSqlJs> | undefined;
 
-/** `schema`: the SQL to begin with. */
-export async function memoryStore(schema: string): Promise<MemoryStore> {
+export async function memoryStore(): Promise<MemoryStore> {
 	sqlite ??= initSqlJs();
 	const sql = await sqlite;
 	const database = new sql.Database();
 	database.exec('PRAGMA foreign_keys = ON');
-	database.exec(schema);
+	for (const { sql } of MIGRATIONS) database.exec(sql);
 	return wrap(database);
 }
 

@@ -17,17 +17,17 @@ import { createOpenClawCollector } from '../../src/core/collect/sources/openclaw
 import { createPriceList } from '../../src/core/pricing/priceList';
 import { createUsage, type Usage } from '../../src/core/usage/queries';
 import { createRecorder, type Recorder } from '../../src/core/usage/record';
+import type { Store } from '../../src/storage/store';
 import { type MemoryStore, memoryStore } from './memoryStore';
 import { placesAt } from './sink';
 
 export const WASM = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
-const SCHEMA = fs.readFileSync('src/storage/migrations/0001_usage.sql', 'utf8');
 
 export interface Pipeline {
 	readonly home: string;
 	readonly store: MemoryStore;
-	/** What the hub has after a start in this zone. */
-	start(zone: string): Promise<Running>;
+	/** What the hub has after a start in this zone; `store` is the pipeline's, or one around it. */
+	start(zone: string, store?: Store): Promise<Running>;
 	/** Writes lines (text as it is, the rest as JSON) to a file below the home and gives its path. */
 	write(name: string, lines: readonly (object | string)[]): string;
 	end(): void;
@@ -44,17 +44,24 @@ export interface Running {
 /** `now`: the time that the hub believes it is, ms; logs and folders are looked at by the real one. */
 export async function pipeline(now: () => number = () => systemClock.now()): Promise<Pipeline> {
 	const home = fs.mkdtempSync(path.join(os.tmpdir(), 'pipeline-'));
-	const store = await memoryStore(SCHEMA);
+	const store = await memoryStore();
 	return {
 		home,
 		store,
-		async start(zone) {
+		async start(zone, into = store) {
 			const clock: Clock = { ...systemClock, now };
 			const price = createPriceList({ overrides: [], costMode: 'auto' });
-			const recorder = createRecorder({ store, price, priceMark: 'test', zone, clock });
+			const recorder = createRecorder({ store: into, price, priceMark: 'test', zone, clock });
 			await recorder.settle();
 			const collectors = allCollectors();
-			const scanner = createScanner({ store, recorder, collectors, places: () => placesAt(home), clock: systemClock, log: silentLog });
+			const scanner = createScanner({
+				store: into,
+				recorder,
+				collectors,
+				places: () => placesAt(home),
+				clock: systemClock,
+				log: silentLog,
+			});
 			const usage = createUsage({ store, clock, zone: () => zone });
 			const settings = () => ({ dailyLimit: 5, monthlyLimit: 200, thresholds: [75, 90] });
 			const budget = createBudget({ store, clock, zone: () => zone, settings, usage });

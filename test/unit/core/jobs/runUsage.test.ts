@@ -1,7 +1,5 @@
 // What runs used: exact by session, likely by folder and time, and never what somebody else did there.
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { silentLog } from '../../../../src/base/log';
 import { type Action, DEFAULT_POLICIES, type Schedule } from '../../../../src/contract';
 import { findRun } from '../../../../src/core/jobs/runs';
@@ -11,9 +9,8 @@ import type { UsageEvent } from '../../../../src/core/usage/event';
 import { createRecorder, type Recorder } from '../../../../src/core/usage/record';
 import { fakeClock } from '../../../support/fakeClock';
 import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
-import { call, SCHEMA, simplePrice } from '../usage/fixture';
+import { call, simplePrice } from '../usage/fixture';
 
-const JOBS = fs.readFileSync(path.join(process.cwd(), 'src/storage/migrations/0002_jobs.sql'), 'utf8');
 const NOON = Date.UTC(2026, 10, 21, 12);
 const MINUTE = 60_000;
 const CLAUDE: Action = { kind: 'agent', agent: 'claude', prompt: 'p', cwd: '/work/a' };
@@ -28,7 +25,7 @@ describe('what runs used', () => {
 	let key: number;
 
 	beforeEach(async () => {
-		store = await memoryStore(SCHEMA + JOBS);
+		store = await memoryStore();
 		recorder = createRecorder({ store, price: simplePrice, zone: 'UTC' });
 		clock = fakeClock(NOON);
 		changed = [];

@@ -1,16 +1,14 @@
 // The settings: kept, merged, and never a reason not to start.
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
 import { createSettings, DEFAULTS } from '../../../../src/core/settings/settings';
 import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
 
-const SCHEMA = fs.readFileSync('src/storage/migrations/0001_usage.sql', 'utf8');
 const clock = { now: () => 1_763_712_000_000 };
 
 describe('settings', () => {
 	let store: MemoryStore;
 	beforeEach(async () => {
-		store = await memoryStore(SCHEMA);
+		store = await memoryStore();
 	});
 
 	it('begin with $5 a day and $200 a month, and are kept over a restart', async () => {

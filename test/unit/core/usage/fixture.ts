@@ -1,13 +1,9 @@
 // What tests of usage begin with: an empty store with the real schema, and calls of a kind.
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { PriceCall, PricedCall } from '../../../../src/core/pricing/pricing';
 import type { UsageEvent } from '../../../../src/core/usage/event';
 import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
 
-export const SCHEMA = fs.readFileSync(path.join(process.cwd(), 'src/storage/migrations/0001_usage.sql'), 'utf8');
-
-export const emptyStore = (): Promise<MemoryStore> => memoryStore(SCHEMA);
+export const emptyStore = (): Promise<MemoryStore> => memoryStore();
 
 /** 2026-11-21T12:00Z */
 export const NOON = Date.UTC(2026, 10, 21, 12);

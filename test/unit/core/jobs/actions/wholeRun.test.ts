@@ -15,10 +15,8 @@ import { checkedSchedule, slotsOf } from '../../../../../src/core/jobs/schedule'
 import { createScheduler } from '../../../../../src/core/jobs/scheduler';
 import { createRecorder } from '../../../../../src/core/usage/record';
 import { type MemoryStore, memoryStore } from '../../../../support/memoryStore';
-import { call, SCHEMA, simplePrice } from '../../usage/fixture';
+import { call, simplePrice } from '../../usage/fixture';
 import { isThere, parts, script, temporary } from './fixture';
-
-const JOBS = fs.readFileSync(path.join(process.cwd(), 'src/storage/migrations/0002_jobs.sql'), 'utf8');
 
 describe('whole runs', () => {
 	let folder: string;
@@ -28,7 +26,7 @@ describe('whole runs', () => {
 
 	beforeEach(async () => {
 		folder = temporary();
-		store = await memoryStore(SCHEMA + JOBS);
+		store = await memoryStore();
 		schedulers = [];
 	});
 	afterEach(async () => {
