@@ -3,6 +3,7 @@ import { AppError, messageOf } from '../base/errors';
 import usage from './migrations/0001_usage.sql';
 import jobs from './migrations/0002_jobs.sql';
 import orders from './migrations/0003_orders.sql';
+import rewind from './migrations/0004_rewind.sql';
 import type { Connection } from './sqlite';
 
 export interface Migration {
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ version: 1, name: '0001_usage', sql: usage },
 	{ version: 2, name: '0002_jobs', sql: jobs },
 	{ version: 3, name: '0003_orders', sql: orders },
+	{ version: 4, name: '0004_rewind', sql: rewind },
 ];
 
 /** The version a store has when all of them have run. */

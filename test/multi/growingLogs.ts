@@ -26,6 +26,7 @@ export interface Counted {
 	differences: string[];
 }
 
+/** Sums by tool and model. */
 type Totals = Record<string, Record<string, number>>;
 
 /** Replays a year of logs into the hubs' home in pieces that end anywhere, while the hub is killed again and again; then compares. */
@@ -55,9 +56,7 @@ export async function growAndKill(world: ChaosWorld, { megabytes, files, kills, 
 			await api.collect.refresh();
 			return totalsOf((await api.usage.rows({})) as unknown as Record<string, string | number>[]);
 		});
-		const count = JSON.parse(
-			execFileSync(process.execPath, ['test/oracle/count.mjs', home, '--json'], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
-		) as Totals;
+		const count = countedApart(home);
 		const differences = [...compared(hub, count, 'counted independently'), ...compared(hub, truth(source.truth), 'by the generator')];
 		const calls = Object.values(count).reduce((sum, { rows = 0 }) => sum + rows, 0);
 		return { kills: done, calls, names: Object.keys(count).length, differences };
@@ -109,7 +108,12 @@ const PAIRS = [
 	['cacheWrite1h', 'cache_write_1h_tokens'],
 ] as const;
 
-function totalsOf(rows: readonly Record<string, string | number>[]): Totals {
+/** What the independent count says of the logs below a home. */
+export const countedApart = (home: string): Totals =>
+	JSON.parse(execFileSync(process.execPath, ['test/oracle/count.mjs', home, '--json'], { encoding: 'utf8', maxBuffer: 2 ** 26 })) as Totals;
+
+/** The same of what the hub says. */
+export function totalsOf(rows: readonly Record<string, string | number>[]): Totals {
 	const totals: Totals = {};
 	for (const row of rows) {
 		totals[`${row.source} ${row.model}`] ??= {};
@@ -123,7 +127,8 @@ function totalsOf(rows: readonly Record<string, string | number>[]): Totals {
 const truth = (totals: Totals): Totals =>
 	Object.fromEntries(Object.entries(totals).map(([name, { requests = 0, ...rest }]) => [name, { rows: requests, ...rest }]));
 
-function compared(hub: Totals, other: Totals, says: string): string[] {
+/** Where the two differ, in words. */
+export function compared(hub: Totals, other: Totals, says: string): string[] {
 	const names = new Set([...Object.keys(hub), ...Object.keys(other)]);
 	return [...names].flatMap(name =>
 		['rows', 'input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'].flatMap(column => {

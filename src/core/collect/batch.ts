@@ -3,7 +3,7 @@ import type { Durability, Store, Writer } from '../../storage/store';
 import type { UsageEvent } from '../usage/event';
 import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
-import { type FileRow, saveFiles } from './collectStore';
+import { type FileRow, isRewound, saveFiles } from './collectStore';
 import type { Job } from './job';
 import { Lost } from './lost';
 
@@ -14,7 +14,7 @@ const MAX_FILES = 200;
 
 /** A file being read. */
 export interface Reading extends Sink {
-	/** What is stored of it while it is being read: the row from before, emptied where it is read from its start again. */
+	/** The row from before, emptied where it is read from its start again. */
 	readonly base: FileRow;
 	/** Calls found; copies that follow each other count once. */
 	found: number;
@@ -56,9 +56,10 @@ export class Batch {
 
 	/** Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. */
 	begin(row: FileRow, { restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>): Reading {
-		const base = restart ? emptied(row) : row;
+		const base = restart || isRewound(row) ? emptied(row) : row;
 		const drop = restart && row.position > 0;
-		const open: Gathered = { row: base, events: [], drop, rewritten, badLines: 0, firstBadLine: 0, note: '', found: 0 };
+		// Until it is read to its end a rewound one stays one.
+		const open: Gathered = { row: restart ? base : row, events: [], drop, rewritten, badLines: 0, firstBadLine: 0, note: '', found: 0 };
 		this.#open = open;
 		this.#rewrote ||= rewritten;
 		return {
@@ -117,7 +118,7 @@ export class Batch {
 
 	/**
 	 * True once after files were rewritten without some of the calls that were read of them, everything gathered being written:
-	 * other files may hold copies of these, which did not count beside them.
+	 * other files may hold copies of these, which did not count beside them. The store says so too, until they are rewound.
 	 */
 	async takeLost(): Promise<boolean> {
 		if (!this.#rewrote) return false;
@@ -151,7 +152,7 @@ export class Batch {
 function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[], lost: Lost): FileRow[] {
 	for (const { row, drop, rewritten } of gathered) {
 		const removed = drop ? recorder.dropFile(writer, row.id) : [];
-		if (rewritten) lost.add(removed);
+		if (rewritten) lost.add(removed, row.source);
 	}
 	if (lost.some) for (const { events } of gathered) for (const event of events) lost.meet(event);
 	const refused = recorder.addAll(
@@ -160,6 +161,7 @@ function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonl
 	);
 	const rows = gathered.map(({ row }, i) => (refused[i] ? { ...row, badLines: row.badLines + refused[i] } : row));
 	saveFiles(writer, rows);
+	lost.note(writer);
 	return rows;
 }
 

@@ -10,7 +10,7 @@ export interface FileRow {
 	path: string;
 	dev: number;
 	ino: number;
-	/** Bytes and ms of the last change, companions included, when it was last read. */
+	/** Bytes and ms of the last change, companions included, when it was last read. -1: rewound. */
 	size: number;
 	mtime: number;
 	position: number;
@@ -26,8 +26,11 @@ export interface FileRow {
 	readAt: number;
 }
 
-export function readFiles(reader: Reader): FileRow[] {
-	return reader.all('SELECT f.*, s.name AS source FROM collect_files f JOIN sources s ON s.id = f.source_id').map(row => ({
+/** All of them, and the tools whose logs are to be rewound. */
+export function readFiles(reader: Reader): { files: FileRow[]; due: Set<string> } {
+	const rows = reader.all('SELECT f.*, s.name AS source, s.rewind FROM collect_files f JOIN sources s ON s.id = f.source_id');
+	const due = new Set(rows.filter(row => row.rewind === 1).map(row => String(row.source)));
+	const files = rows.map(row => ({
 		id: Number(row.id),
 		source: String(row.source),
 		path: String(row.path),
@@ -44,6 +47,7 @@ export function readFiles(reader: Reader): FileRow[] {
 		note: String(row.note),
 		readAt: Number(row.read_at),
 	}));
+	return { files, due };
 }
 
 /** Writes rows as they are; their ids are the caller's. */
@@ -75,6 +79,23 @@ export function saveFiles(writer: Writer, files: readonly FileRow[]): void {
 			file.readAt,
 		]),
 	);
+}
+
+/** It is read again from its start at its next look; what was recorded of it stays. */
+export const isRewound = (row: FileRow): boolean => row.size < 0;
+
+/** Whether the tool's logs are to be rewound: calls that were removed may have copies in them. */
+export function saveDue(writer: Writer, source: string, due: boolean): void {
+	writer.run('UPDATE sources SET rewind = ? WHERE id = ?', [due ? 1 : 0, sourceNumber(writer, source)]);
+}
+
+/**
+ * Rewinds the tool's logs, those that are not there just now as well. What each is known again by is kept, for it may be rewritten
+ * before it is read.
+ */
+export function rewindFiles(writer: Writer, source: string): void {
+	writer.run('UPDATE collect_files SET size = -1 WHERE source_id = ?', [sourceNumber(writer, source)]);
+	saveDue(writer, source, false);
 }
 
 export interface SourceTotals {

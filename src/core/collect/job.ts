@@ -1,11 +1,11 @@
 // What is to be done with a file that is there: nothing, read on, or read again.
 import type { Collector, Cursor, LogFile, Planned } from './collector';
-import type { FileRow } from './collectStore';
+import { type FileRow, isRewound } from './collectStore';
 import { isMisread, MISREAD } from './folders';
 import { goesOn, isUnchanged, type Look, lookAt } from './look';
 
 /** The cursor of a file that is read from its start. */
-export const START: Cursor = { position: 0, line: 0, state: '' };
+const START: Cursor = { position: 0, line: 0, state: '' };
 
 /** A file that is there, and what is to be done with it. */
 export interface Job extends Planned {
@@ -14,6 +14,10 @@ export interface Job extends Planned {
 	/** It holds something else than what was read of it: cut, rewritten, made anew. */
 	rewritten: boolean;
 }
+
+/** Where reading begins. */
+export const startOf = ({ restart, row, cursor }: Pick<Job, 'restart' | 'row' | 'cursor'>): Cursor =>
+	restart || (row && isRewound(row)) ? START : cursor;
 
 /** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
 export function planJobs(collector: Collector, jobs: Job[]): Job[] {
@@ -50,21 +54,3 @@ export function jobOf(
 		return undefined;
 	}
 }
-
-export const emptyRow = (id: number, source: string, path: string): FileRow => ({
-	id,
-	source,
-	path,
-	dev: 0,
-	ino: 0,
-	size: 0,
-	mtime: 0,
-	position: 0,
-	line: 0,
-	head: '',
-	state: '',
-	badLines: 0,
-	firstBadLine: 0,
-	note: '',
-	readAt: 0,
-});

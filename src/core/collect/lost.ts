@@ -1,6 +1,8 @@
 // Calls of rewritten logs that have not come by again: other logs may hold copies, which did not count beside them.
+import type { Writer } from '../../storage/store';
 import { totalTokens, type UsageEvent } from '../usage/event';
 import type { Removed } from '../usage/record';
+import { saveDue } from './collectStore';
 
 /** What is still missing of a call: its time, its counts, or both. */
 interface Missing {
@@ -11,12 +13,17 @@ interface Missing {
 
 export class Lost {
 	readonly #missing = new Map<number, Missing>();
+	#source = '';
+	/** What the store says. */
+	#due = false;
 
 	get some(): boolean {
 		return this.#missing.size > 0;
 	}
 
-	add(removed: readonly Removed[]): void {
+	/** Calls of one tool at a time. */
+	add(removed: readonly Removed[], source: string): void {
+		this.#source = source;
 		for (const each of removed) this.#missing.set(each.key, { ts: true, counts: true, removed: each });
 	}
 
@@ -30,7 +37,15 @@ export class Lost {
 		if (!missing.ts && !missing.counts) this.#missing.delete(event.key);
 	}
 
+	/** Puts down whether any are missing, in the transaction that removed them or brought them back: a process that is killed forgets it. */
+	note(writer: Writer): void {
+		if (this.some === this.#due) return;
+		this.#due = this.some;
+		saveDue(writer, this.#source, this.#due);
+	}
+
 	clear(): void {
 		this.#missing.clear();
+		this.#due = false;
 	}
 }

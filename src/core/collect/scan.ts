@@ -7,8 +7,9 @@ import type { Store } from '../../storage/store';
 import type { Recorder } from '../usage/record';
 import { Batch } from './batch';
 import type { Collector, Places, Root } from './collector';
-import { type FileRow, readFiles, saveFiles } from './collectStore';
-import { emptyRow, type Job, jobOf, planJobs, START } from './job';
+import type { FileRow } from './collectStore';
+import { type Job, jobOf, planJobs, startOf } from './job';
+import { KnownFiles } from './knownFiles';
 import { areAmong, hasTouched, isTouched, type Listing, LOOKS, listFiles, lookOf } from './listing';
 import { printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
@@ -73,26 +74,15 @@ export function createScanner(parts: ScannerParts): Scanner {
 	const ended = new AbortController();
 	const lines = createLineMemory();
 	const troubleLog = new TroubleLog(log);
+	const known = new KnownFiles(store);
 	const standings = new Map<string, Standing>();
 	let progress: ScanProgress = { running: false, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
 	let told = 0;
-	/** Rows by path; undefined where the store may know better. */
-	let known: Map<string, FileRow> | undefined;
-	let nextId = 1;
 	/** What the last look through the folders gave. */
 	let listed: readonly Listing[] = [];
 	let running: Promise<unknown> = Promise.resolve();
 	let waiting: Promise<ScanResult> | undefined;
 	let busy = false;
-
-	function rows(): Map<string, FileRow> {
-		if (!known) {
-			known = new Map(readFiles(store).map(row => [row.path, row]));
-			nextId = 1;
-			for (const { id } of known.values()) nextId = Math.max(nextId, id + 1);
-		}
-		return known;
-	}
 
 	function tell(change: Partial<ScanProgress>, now = false): void {
 		progress = { ...progress, ...change };
@@ -102,11 +92,10 @@ export function createScanner(parts: ScannerParts): Scanner {
 	}
 
 	async function scanOnce(signal: AbortSignal, touched: ReadonlySet<string> | undefined): Promise<ScanResult> {
-		const files = rows();
 		const durability = () => (progress.bytes_total >= BULK ? 'bulk' : 'soon');
 		const onSaved = (row: FileRow): void => {
-			troubleLog.read(row, files.get(row.path));
-			files.set(row.path, row);
+			troubleLog.read(row, known.of(row.path));
+			known.saved(row);
 		};
 		const batch = new Batch({ store, recorder: parts.recorder, durability, onSaved });
 		const turn = new SlicedTurn({
@@ -119,7 +108,8 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const result: ScanResult = { events: 0, files: 0 };
 		progress = { running: true, files_done: 0, files_total: 0, bytes_done: 0, bytes_total: 0 };
 		try {
-			const only = touched && areAmong(touched, listed) ? touched : undefined;
+			const only = touched && known.due.size === 0 && areAmong(touched, listed) ? touched : undefined;
+			for (const source of known.due) await known.rewind(source);
 			if (!only) listed = await listAll(turn);
 			const found: { collector: Collector; jobs: Job[] }[] = [];
 			for (const listing of listed) {
@@ -130,7 +120,10 @@ export function createScanner(parts: ScannerParts): Scanner {
 			}
 			for (const { collector, jobs } of found) {
 				await readAll(collector, jobs, { batch, turn, result });
-				if (await batch.takeLost()) await readAll(collector, await rewind(collector, jobs, turn), { batch, turn, result });
+				if (!(await batch.takeLost())) continue;
+				await readAll(collector, await rewindAll(collector, turn), { batch, turn, result });
+				// Rewritten once more meanwhile: the next scan sees to it.
+				if (await batch.takeLost()) known.due.add(collector.name);
 			}
 			await batch.write();
 		} catch (error) {
@@ -158,11 +151,10 @@ export function createScanner(parts: ScannerParts): Scanner {
 		only: ReadonlySet<string> | undefined,
 		turn: SlicedTurn,
 	): Promise<Job[]> {
-		const known = rows();
 		const jobs: Job[] = [];
 		let looks = 0;
 		for (const file of files.values()) {
-			const row = known.get(file.path);
+			const row = known.of(file.path);
 			const asBefore = only && row && !isTouched(file, only);
 			const job = jobOf(file, row, onError, asBefore ? lookOf(row) : undefined);
 			if (job) jobs.push(job);
@@ -174,24 +166,19 @@ export function createScanner(parts: ScannerParts): Scanner {
 		return planJobs(collector, jobs);
 	}
 
-	/** What is there of the tool but was not rewritten, to be read again: it may hold copies of what is no longer there. */
-	async function rewind(collector: Collector, jobs: readonly Job[], turn: SlicedTurn): Promise<Job[]> {
-		const files = rows();
-		const others = jobs.flatMap(({ rewritten, file }) => (rewritten ? [] : (files.get(file.path) ?? [])));
-		const rewound = others.map((row): FileRow => ({ ...emptyRow(row.id, row.source, row.path), size: -1, note: row.note }));
-		await store.write('soon', writer => saveFiles(writer, rewound));
-		for (const row of rewound) files.set(row.path, row);
-		const again = await findJobs(await list(collector, turn), undefined, turn);
-		announce(again);
-		return again;
+	async function rewindAll(collector: Collector, turn: SlicedTurn): Promise<Job[]> {
+		await known.rewind(collector.name);
+		const jobs = await findJobs(await list(collector, turn), undefined, turn);
+		announce(jobs);
+		return jobs;
 	}
 
 	function announce(jobs: readonly Job[]): void {
 		let { files_total, bytes_total } = progress;
-		for (const { changed, look, cursor, restart } of jobs) {
-			if (!changed) continue;
+		for (const job of jobs) {
+			if (!job.changed) continue;
 			files_total++;
-			bytes_total += Math.max(0, look.size - (restart ? 0 : cursor.position));
+			bytes_total += Math.max(0, job.look.size - startOf(job).position);
 		}
 		if (files_total > 0) tell({ files_total, bytes_total }, true);
 	}
@@ -213,10 +200,9 @@ export function createScanner(parts: ScannerParts): Scanner {
 			}
 			if (round === MAX_ROUNDS || !collector.unsettled?.()) return;
 			await batch.write();
-			const files = rows();
 			jobs = planJobs(
 				collector,
-				jobs.map(({ file, look }) => jobOf(file, files.get(file.path), () => {}, look)).filter(job => job !== undefined),
+				jobs.map(({ file, look }) => jobOf(file, known.of(file.path), () => {}, look)).filter(job => job !== undefined),
 			);
 			announce(jobs);
 		}
@@ -224,12 +210,12 @@ export function createScanner(parts: ScannerParts): Scanner {
 
 	/** Reads what is new of one file; gives the number of calls found. */
 	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
-		const { file, look, restart } = job;
-		const row = job.row ?? emptyRow(nextId++, collector.name, file.path);
+		const { file, look } = job;
+		const row = job.row ?? known.begin(collector.name, file.path);
 		const reading = batch.begin(row, job);
 		turn.begin(file.path);
 		try {
-			const cursor = await collector.read(file, restart ? START : job.cursor, reading, turn);
+			const cursor = await collector.read(file, startOf(job), reading, turn);
 			batch.end({
 				...reading.base,
 				...look,
@@ -245,7 +231,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			}
 			const note = whyUnread(error);
 			// The file keeps its cursor and its rows; it is tried again at every scan, and written down only once.
-			const stored = rows().get(file.path);
+			const stored = known.of(file.path);
 			batch.fail(stored?.note === note ? undefined : { ...(stored ?? row), note });
 			return 0;
 		}
@@ -259,7 +245,8 @@ export function createScanner(parts: ScannerParts): Scanner {
 			return await scanOnce(either, touched);
 		} catch (error) {
 			// What was gathered may or may not be in the store: it is asked.
-			known = undefined;
+			known.forget();
+			listed = [];
 			throw error;
 		} finally {
 			busy = false;
@@ -284,7 +271,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			return waiting;
 		},
 		progress: () => progress,
-		files: () => [...rows().values()],
+		files: () => [...known.all],
 		standing: collector => standings.get(collector) ?? UNSEEN,
 		dispose: () => ended.abort(),
 	};

@@ -40,6 +40,24 @@ describe('migrations', () => {
 		assert.deepEqual(room.models(await room.open()), ['a', 'b']);
 	});
 
+	it('brings a store of every version there was up to date, whole', async () => {
+		for (const { version } of MIGRATIONS) {
+			const old = scratch();
+			try {
+				const store = await old.open({ migrations: MIGRATIONS.slice(0, version) });
+				await store.write('now', w => {
+					w.runMany('INSERT INTO models (name) VALUES (?)', [['a'], ['b']]);
+					w.run("INSERT INTO sources (name) VALUES ('claude')");
+				});
+				const now = await old.reopen();
+				assert.deepEqual([old.models(now), now.notes, now.mode], [['a', 'b'], [], 'disk']);
+				assert.deepEqual(now.all('SELECT name, rewind FROM sources'), [{ name: 'claude', rewind: 0 }]);
+			} finally {
+				await old.end();
+			}
+		}
+	});
+
 	it('replays over a migration when the snapshot after it is lost', async () => {
 		await filled();
 		const store = await room.open({ migrations: next(GOOD) });

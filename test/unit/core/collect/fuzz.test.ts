@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { MemoryStore } from '../../../support/memoryStore';
 import { pipeline } from '../../../support/pipeline';
+import { stoppedStore } from '../../../support/stoppedStore';
 import { storedCalls } from '../../../support/storedCalls';
 import { FuzzWorld, randomOf } from './fuzzWorld';
 import { WRITERS } from './fuzzWriters';
@@ -24,6 +25,7 @@ for (const [tool, writerOf] of Object.entries(WRITERS))
 
 		async function live(seed: number): Promise<void> {
 			const random = randomOf(seed);
+			const kills = randomOf(seed + 1_000_000);
 			const line = await pipeline();
 			/** What was in each file that was ever read when it was read last. */
 			const read = new Map<string, Buffer>();
@@ -38,6 +40,14 @@ for (const [tool, writerOf] of Object.entries(WRITERS))
 						world.said.push('restart');
 					}
 					if (!random.chance(0.25) && step < STEPS - 1) continue;
+					if (kills.chance(0.3)) {
+						const dying = await line.start('UTC', stoppedStore(line.store, 1 + kills.below(3), 'after'));
+						await dying.scanner.scan().catch(() => {});
+						hub = await line.start('UTC');
+						world.said.push('killed in a scan');
+						// What is purged then was never read to its end, perhaps.
+						if (kind === 'rewriting') world.step();
+					}
 					await hub.scanner.scan();
 					world.said.push('scan');
 					for (const { file } of world.logs) read.set(file, fs.readFileSync(path.join(line.home, file)));
