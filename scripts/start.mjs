@@ -31,7 +31,11 @@ await must(process.execPath, ['scripts/package.mjs'], 'the build');
 const { name, publisher, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const vsix = path.join(root, `${name}-${version}.vsix`);
 
-const sample = flags.has('--sample') || !findsUsage();
+/** Days of the table: more would push the address off the screen. */
+const TABLE_DAYS = 7;
+
+const days = flags.has('--sample') ? [] : daysWithUsage();
+const sample = days.length === 0;
 const home = sample ? sampleHome() : os.homedir();
 const profile = path.join(place, sample ? 'sample-vscode' : 'vscode');
 const userData = path.join(profile, 'data');
@@ -39,12 +43,14 @@ const userData = path.join(profile, 'data');
 const data = path.join(userData, 'User', 'globalStorage', `${publisher}.${name}`);
 
 console.log('');
-console.log(
-	sample
-		? 'No logs of Claude Code, Codex or OpenClaw were found here. SAMPLE DATA (invented) of the last 14 days:'
-		: 'Your usage of the last 14 days:',
-);
-await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(-6)], 'the usage table');
+if (sample) {
+	if (!flags.has('--sample')) console.log('No logs of Claude Code, Codex or OpenClaw with any usage were found here.');
+	console.log(`SAMPLE DATA (invented), of the last ${TABLE_DAYS} days:`);
+	await must(process.execPath, [hub, 'usage', '--home', home, '--data', data, '--since', day(1 - TABLE_DAYS)], 'the usage table');
+} else {
+	console.log(days.length > TABLE_DAYS ? `Your usage on the last ${TABLE_DAYS} days that have any, of ${days.length}:` : 'Your usage:');
+	await must(process.execPath, [hub, 'usage', '--data', data, '--since', days.at(-TABLE_DAYS) ?? days[0] ?? ''], 'the usage table');
+}
 console.log('');
 if (flags.has('--terminal')) process.exit(0);
 
@@ -52,8 +58,11 @@ const code = flags.has('--server') ? undefined : desktopCode();
 if (code !== undefined) await openDesktop(code);
 else await openServer();
 
-/** True where the terminal command finds any call in the user's own logs. */
-function findsUsage() {
+/**
+ * The days on which the user's own logs have any usage, oldest first; what is dated after today only where there is nothing else.
+ * @returns {string[]}
+ */
+function daysWithUsage() {
 	const store = path.join(place, 'vscode', 'data', 'User', 'globalStorage', `${publisher}.${name}`);
 	fs.mkdirSync(store, { recursive: true });
 	const rows = execFileSync(process.execPath, [hub, 'usage', '--data', store, '--json'], {
@@ -61,7 +70,9 @@ function findsUsage() {
 		maxBuffer: 2 ** 30,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-	return JSON.parse(rows).length > 0;
+	const found = [...new Set(JSON.parse(rows).map((/** @type {{day: string}} */ row) => row.day))].sort();
+	const past = found.filter(each => each <= day(0));
+	return past.length > 0 ? past : found;
 }
 
 /** A home with fresh sample logs. */
@@ -105,7 +116,7 @@ async function openServer() {
 	console.log('');
 	console.log(`    ${windowAddress(server, { folder: root })}`);
 	console.log('');
-	console.log('Open that address in a browser on this machine. The meter is in the status bar, at the bottom right. Ctrl-C ends it.');
+	console.log('Open that address in a browser on this machine. The meter is in the status bar, at the bottom left. Ctrl-C ends it.');
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.once(name, () => void server.stop().then(() => process.exit(0)));
 	}

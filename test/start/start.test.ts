@@ -1,11 +1,11 @@
-// `npm start` as a newcomer meets it, on a machine without logs: the table, an address, the meter behind it, and nothing left after Ctrl-C.
+// `npm start` as a newcomer meets it: without logs the samples, an address, the meter behind it, and nothing left after Ctrl-C; with logs theirs.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { openWindow, startBrowser } from '../support/browser';
-import { meterBecomes, until } from '../support/workbench';
+import { meter, meterBecomes, until } from '../support/workbench';
 import { lives } from '../support/world';
 
 describe('npm start', () => {
@@ -59,6 +59,9 @@ describe('npm start', () => {
 			const page = await openWindow(browser, address, { folder: address.searchParams.get('folder') ?? '' });
 			const look = await meterBecomes(page, ({ text }) => text.includes('/ $5.00'), 'an amount of $5.00');
 			assert.match(look.text, /\$3\.\d\d \/ \$5\.00/);
+			const box = await meter(page).boundingBox();
+			const said = /status bar, at the bottom (left|right)/.exec(output)?.[1];
+			assert.equal(said, (box?.x ?? 0) < 640 ? 'left' : 'right');
 			assert.equal(await page.locator('.monaco-dialog-box').count(), 0, 'a dialog is in the way');
 		} finally {
 			await browser.close();
@@ -78,6 +81,31 @@ describe('npm start', () => {
 			60_000,
 		);
 		assert.equal(lives(pid), false);
+	});
+});
+
+describe('npm start with logs of its user', () => {
+	const home = fs.mkdtempSync(path.join(os.tmpdir(), 'mcs-'));
+	after(() => fs.rmSync(home, { recursive: true, force: true }));
+
+	it('prints what they hold, however old they are and wherever the variables of the tools put them', () => {
+		const elsewhere = path.join(home, 'elsewhere');
+		fs.mkdirSync(path.join(elsewhere, 'projects', 'p'), { recursive: true });
+		const line = (day: string, model: string) => {
+			const usage = { input_tokens: 1000, output_tokens: 10, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+			const message = { id: `msg_${day}`, role: 'assistant', model, usage };
+			return `${JSON.stringify({ type: 'assistant', uuid: day, sessionId: 's', timestamp: `${day}T12:00:00.000Z`, cwd: '/p', message })}\n`;
+		};
+		const days = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => line(`2026-01-0${number}`, number < 3 ? 'claude-opus-4-1' : 'claude-opus-4-5'));
+		fs.writeFileSync(path.join(elsewhere, 'projects', 'p', 's.jsonl'), days.join(''));
+		const printed = execFileSync(process.execPath, ['scripts/start.mjs', '--terminal'], {
+			env: { PATH: process.env.PATH, HOME: home, TZ: 'UTC', CLAUDE_CONFIG_DIR: elsewhere, MISSION_CONTROL_TRY: path.join(home, 'try') },
+			encoding: 'utf8',
+		});
+		assert.match(printed, /Your usage on the last 7 days that have any, of 9:/);
+		assert.match(printed, /2026-01-03 +claude-opus-4-5 +1 +1,010 /);
+		assert.match(printed, /Total +7 +7,070 /);
+		assert.doesNotMatch(printed, /SAMPLE|No usage|claude-opus-4-1/);
 	});
 });
 
