@@ -60,6 +60,7 @@ async function main(words: readonly string[]): Promise<void> {
 	calmCompiler();
 	const { runProgram } = await import('./cli/program');
 	const machine = thisMachine(__dirname);
+	const lostOutput = watchOutput();
 	const screen = thisScreen();
 	// The whole program is one file; what --version and --help do not need is not even evaluated.
 	const commands = async () => (await import('./cli/commands')).createCommands(machine, screen);
@@ -78,12 +79,22 @@ async function main(words: readonly string[]): Promise<void> {
 		screen,
 	);
 	await drained(process.stdout);
-	process.exit(code);
+	const lost = lostOutput();
+	if (lost) screen.err(`mission-control: What it prints could not be written: ${lost.message}\n`);
+	process.exit(lost && code === 0 ? 1 : code);
+}
+
+/** Says, when asked, why printing has failed. A reader that has seen enough (`| head`) is no failure. */
+function watchOutput(): () => Error | undefined {
+	let lost: Error | undefined;
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') lost ??= error;
+	});
+	process.stderr.on('error', () => {});
+	return () => lost;
 }
 
 function thisScreen(): Screen {
-	// A reader that has seen enough (`| head`) is no failure.
-	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	return {
 		out: text => void process.stdout.write(text),
 		err: text => void process.stderr.write(text),
@@ -123,9 +134,8 @@ async function askPerson(question: string): Promise<string> {
 	}
 }
 
-/** Resolves when everything written is out, or its reader gone. */
+/** Resolves when everything written is out, or has failed and the stream has said so. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
-	if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
 	return new Promise(resolve => {
 		stream.once('close', resolve);
 		stream.write('', () => resolve());

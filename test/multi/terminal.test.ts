@@ -153,7 +153,7 @@ describe('mission-control in a terminal', () => {
 
 	it('budget: a table for people, the status for programs', async () => {
 		const words = ['budget', '--home', play.home, '--data', play.data];
-		assert.match((await play.run(words)).out, /Today \d{4}-\d\d-\d\d +\$0\.00 +\$5\.00 +0 %/);
+		assert.match((await play.run(words)).out, /Today \d{4}-\d\d-\d\d +\$0\.00 +\$5\.00 +0%/);
 		assert.deepEqual(JSON.parse((await play.run([...words, '--json'])).out), {
 			daily: { limit: 5, used: 0, remaining: 5, percent: 0 },
 			monthly: { limit: 200, used: 0, remaining: 200, percent: 0, warning: false },
@@ -178,6 +178,39 @@ describe('mission-control in a terminal', () => {
 		});
 		assert.equal(await new Promise(resolve => child.on('close', resolve)), 0);
 		assert.equal(err, '');
+	});
+
+	it('what cannot be printed is a failure', async function () {
+		if (!fs.existsSync('/dev/full')) this.skip();
+		play.log('a', 1);
+		for (const words of [
+			['usage', '--home', play.home, '--data', play.data],
+			['next', '0 9 * * *'],
+		]) {
+			const full = fs.openSync('/dev/full', 'w');
+			const child = spawn(process.execPath, [play.hubScript, ...words], { stdio: ['ignore', full, 'pipe'] });
+			fs.closeSync(full);
+			let err = '';
+			child.stderr?.on('data', data => {
+				err += data;
+			});
+			assert.equal(await new Promise(resolve => child.on('close', resolve)), 1);
+			assert.match(err, /could not be written: ENOSPC/);
+		}
+	});
+
+	it('what could not be read is named: below the table, and beside the JSON', async () => {
+		play.log('a', 1);
+		fs.writeFileSync(
+			path.join(play.home, '.claude', 'projects', '-work-demo', 'b.jsonl'),
+			Buffer.from('\ufeff{"type":"assistant"}\n', 'utf16le'),
+		);
+		for (const more of [[], ['--json']]) {
+			const { code, out, err } = await usage(...more);
+			assert.equal(code, 0);
+			assert.match(out, /claude-sonnet-4-5/);
+			assert.match(more.length > 0 ? err : out.replace(/\s+/g, ' '), /could not be read.*b\.jsonl: The file is written in UTF-16\./);
+		}
 	});
 
 	for (const [words, sentence] of [

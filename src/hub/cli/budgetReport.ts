@@ -1,5 +1,6 @@
 // The budget in a terminal: two lines with a bar each.
 import type { Meter, PeriodMeter } from '../../contract';
+import { wholePercent } from '../../core/budget/level';
 import { type Column, table, wrap } from './table';
 import type { Words } from './words';
 
@@ -18,8 +19,7 @@ export function budgetReport(meter: Meter, words: Words, width: number): string[
 		title,
 		`${period.unpriced_requests > 0 ? '≥ ' : ''}${words.money(period.used)}`,
 		period.limit > 0 ? words.money(period.limit) : 'none',
-		// Rounded down: 74.9 % has not reached 75.
-		period.limit > 0 ? `${words.count(Math.floor(period.percent))} %` : '',
+		period.limit > 0 ? `${words.count(wholePercent(period.used, period.limit, meter.thresholds))}%` : '',
 		period.limit > 0 ? `${bar(period.percent)}${period.level === 'normal' ? '' : ` ${period.level}`}` : '',
 	];
 	const unpriced = meter.monthly.unpriced_requests;

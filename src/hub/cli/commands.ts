@@ -18,7 +18,7 @@ import type { Commands, Terminal, UsageArguments } from './program';
 import { showProgress } from './progress';
 import { runJob } from './runJob';
 import { storeCommand } from './storeCommands';
-import { usageJson, usageReport } from './usageReport';
+import { notRead, usageJson, usageReport } from './usageReport';
 import { type Work, withHub } from './withHub';
 import { createWords } from './words';
 
@@ -86,13 +86,15 @@ export function createCommands(machine: Machine, screen: Screen): Commands {
 		usage: options =>
 			ask(options, async api => {
 				const range = { ...(options.since && { start: options.since }), ...(options.until && { end: options.until }) };
-				const rows = await api.usage.rows(range);
+				const [rows, sources] = await Promise.all([api.usage.rows(range), api.collect.sources()]);
 				if (options.json) {
+					for (const sentence of notRead(sources, words)) screen.err(`mission-control: ${sentence}\n`);
 					screen.out(usageJson(rows));
 					return 0;
 				}
-				const [breakdown, sources] = await Promise.all([api.usage.breakdown({ ...range, by: 'model' }), api.collect.sources()]);
-				print(usageReport({ rows, breakdown, sources }, words, screen.width));
+				const breakdown = await api.usage.breakdown({ ...range, by: 'model' });
+				const ranged = options.since !== undefined || options.until !== undefined;
+				print(usageReport({ rows, breakdown, sources, ranged }, words, screen.width));
 				return 0;
 			}),
 		budget: options =>

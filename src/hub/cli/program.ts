@@ -238,6 +238,7 @@ function existingFolder(text: string): string {
 	let found: fs.Stats | undefined;
 	try {
 		found = fs.statSync(path.resolve(text), { throwIfNoEntry: false });
+		if (found?.isDirectory()) fs.accessSync(path.resolve(text), fs.constants.R_OK | fs.constants.X_OK);
 	} catch (error) {
 		throw new InvalidArgumentError(`The folder cannot be used: ${messageOf(error)}.`);
 	}

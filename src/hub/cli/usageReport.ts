@@ -27,11 +27,13 @@ export interface Usage {
 	/** The same range by model. */
 	breakdown: { totals: Totals; slices: readonly Slice[] };
 	sources: readonly Source[];
+	/** The range has a first or a last day. */
+	ranged: boolean;
 }
 
 /** Lines to print. */
-export function usageReport({ rows, breakdown, sources }: Usage, words: Words, width: number): string[] {
-	if (rows.length === 0) return [...nothing(sources), ...notRead(sources, words).flatMap(text => wrap(text, width))];
+export function usageReport({ rows, breakdown, sources, ranged }: Usage, words: Words, width: number): string[] {
+	if (rows.length === 0) return [...nothing(sources, ranged), ...notRead(sources, words).flatMap(text => wrap(text, width))];
 	const lines = sumUp(rows, row => `${row.day}\n${row.source}\n${row.model}`);
 	const labels = new Map(sources.map(source => [source.name, source.label]));
 	const wide = width >= WIDE;
@@ -86,19 +88,19 @@ export function usageJson(rows: readonly UsageRow[]): string {
 	return ordered.length === 0 ? '[]\n' : `[\n${ordered.map(row => JSON.stringify(row)).join(',\n')}\n]\n`;
 }
 
-function nothing(sources: readonly Source[]): string[] {
+function nothing(sources: readonly Source[], ranged: boolean): string[] {
 	const looked = sources.flatMap(source =>
 		source.roots.map(root => `  ${source.label}: ${plain(root.path)}${root.found ? '' : ' (not there)'}`),
 	);
 	return [
-		'No usage found in this range. Looked for the logs of:',
+		`No usage found${ranged ? ' in this range' : ''}. Looked for the logs of:`,
 		...looked,
-		'Another place: --home DIR. Another range: --since DAY, --until DAY.',
+		`Another place: --home DIR.${ranged ? ' Another range: --since DAY, --until DAY.' : ''}`,
 	];
 }
 
-/** Files that could not be read: how many, and why the first could not. */
-function notRead(sources: readonly Source[], words: Words): string[] {
+/** Files that could not be read, in a sentence: how many, and why the first could not. Nothing where all could. */
+export function notRead(sources: readonly Source[], words: Words): string[] {
 	const files = sources.flatMap(({ notes }) => notes.filter(({ note }) => note !== ''));
 	const [first] = files;
 	if (!first) return [];

@@ -32,14 +32,20 @@ describe('budget report', () => {
 		assert.deepEqual(report({ used: 3.749, percent: 74.98 }, { used: 190, percent: 95, level: 'error' }), [
 			'Budget               Used    Limit  Share',
 			'-----------------------------------------------------------------------',
-			'Today 2026-11-21    $3.75    $5.00   74 %  [##############......]',
-			'Month 2026-11     $190.00  $200.00   95 %  [###################.] error',
+			'Today 2026-11-21    $3.75    $5.00    74%  [##############......]',
+			'Month 2026-11     $190.00  $200.00    95%  [###################.] error',
 		]);
+	});
+
+	it('its percent is the one of --json and of the windows: rounded, but never up to a threshold that is not reached', () => {
+		const lines = report({ used: 0.089091, percent: 1.78182 }, { used: 149.9, percent: 74.95 });
+		assert.match(lines[2] ?? '', / 2% {2}\[/);
+		assert.match(lines[3] ?? '', / 74% {2}\[/);
 	});
 
 	it('no limit is no share, more than all stays in the bar, and what has no price is said', () => {
 		const lines = report({ used: 20, percent: 400, level: 'error' }, { used: 20, limit: 0, level: 'off', unpriced_requests: 1200 });
-		assert.match(lines[2] ?? '', /400 % {2}\[#{20}\] error$/);
+		assert.match(lines[2] ?? '', /400% {2}\[#{20}\] error$/);
 		assert.match(lines[3] ?? '', /^Month 2026-11 +≥ \$20\.00 +none$/);
 		assert.equal(lines.at(-1), '1,200 requests of this month have no known price and are not in the sum.');
 	});

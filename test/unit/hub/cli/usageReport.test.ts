@@ -43,8 +43,8 @@ const source = (change: Partial<Source>): Source => ({
 	ahead: null,
 	...change,
 });
-const report = (rows: UsageRow[], sum: Totals, width: number, slices: Slice[] = [], sources = [source({})]) =>
-	usageReport({ rows, breakdown: { totals: sum, slices }, sources }, words, width);
+const report = (rows: UsageRow[], sum: Totals, width: number, slices: Slice[] = [], sources = [source({})], ranged = false) =>
+	usageReport({ rows, breakdown: { totals: sum, slices }, sources, ranged }, words, width);
 
 describe('usage report', () => {
 	it('a line a day and model, agents and projects added up, dearest first', () => {
@@ -144,7 +144,13 @@ describe('usage report', () => {
 	});
 
 	it('says where it looked when there is nothing', () => {
-		assert.deepEqual(report([], totals({}), 80, [], [source({ roots: [{ path: '/home/jo/.claude', found: false }] })]), [
+		const sources = [source({ roots: [{ path: '/home/jo/.claude', found: false }] })];
+		assert.deepEqual(report([], totals({}), 80, [], sources), [
+			'No usage found. Looked for the logs of:',
+			'  Claude Code: /home/jo/.claude (not there)',
+			'Another place: --home DIR.',
+		]);
+		assert.deepEqual(report([], totals({}), 80, [], sources, true), [
 			'No usage found in this range. Looked for the logs of:',
 			'  Claude Code: /home/jo/.claude (not there)',
 			'Another place: --home DIR. Another range: --since DAY, --until DAY.',
