@@ -1,6 +1,10 @@
 // The two unusual beginnings: a machine without any logs, and one where the hub runs inside the extension host.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { systemClock } from '../../src/base/clock';
+import { type HubApi, hubOver } from '../../src/contract/caller';
+import { dial } from '../../src/contract/dial';
+import { readOwner } from '../../src/contract/owner';
 import { spend } from '../support/logs';
 import { meterBecomes, openSidebar, palette, until, visibleText, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
@@ -66,5 +70,54 @@ describe('with the hub inside the extension host', () => {
 		);
 		spend(world.home, 1);
 		await meterBecomes(second, ({ text, icon }) => text.includes('$1.55 / $5.00') && icon !== 'history', '$1.55 / $5.00, live');
+	});
+
+	/** The hub that serves the folder now, called past the windows. */
+	async function called<T>(work: (hub: HubApi) => Promise<T>): Promise<T> {
+		const owner = readOwner(world.data);
+		const answer = owner && (await dial(systemClock, owner, 'window'));
+		assert.ok(answer?.kind === 'open', JSON.stringify(answer));
+		try {
+			return await work(hubOver(answer.socket));
+		} finally {
+			answer.socket.terminate();
+		}
+	}
+
+	it('DU18 the window that has the hub closes, and its host is given 50 ms: what was acknowledged is there', async () => {
+		const user = await world.user();
+		const names: string[] = [];
+		for (const round of [1, 2]) {
+			const host = world.hubPid();
+			assert.ok(host !== undefined && world.hostPids().includes(host));
+			const [closing] = world.pages();
+			const next = await world.open({ context: user });
+			await meterBecomes(next, ({ text }) => text.includes('$1.55 / $5.00'), '$1.55 / $5.00');
+			assert.equal(world.hubPid(), host, 'the older window still has it');
+			let closed: Promise<void> | undefined;
+			for (let i = 1; i <= 50; i++) {
+				const name = `job ${round}-${i}`;
+				const made = await called(hub =>
+					hub.jobs.add({ name, schedule: { kind: 'interval', seconds: 86_400 }, action: { kind: 'command', argv: ['true'] } }),
+				).catch(() => undefined);
+				if (made === undefined) break;
+				names.push(made.name);
+				if (i !== 3) continue;
+				closed = closing?.close();
+				setTimeout(() => process.kill(host, 'SIGKILL'), 50);
+			}
+			await closed;
+			await until(
+				async () => world.hubPid(),
+				pid => pid !== undefined && pid !== host,
+				'the hub in the other window',
+			);
+			const found = (await called(hub => hub.jobs.list())).map(({ name }) => name);
+			assert.deepEqual(
+				names.filter(name => !found.includes(name)),
+				[],
+			);
+		}
+		assert.ok(names.length >= 6, names.join());
 	});
 });
