@@ -198,12 +198,26 @@ describe('a failing disk', () => {
 		assert.deepEqual(room.models(await room.reopen()), ['b', 'c']);
 	});
 
-	it('MW16 a file system without hard links keeps everything just the same', async () => {
-		restore = failing(name => (name === 'linkSync' ? { code: 'EPERM' } : undefined));
-		const { kept, refused } = await work(room);
-		assert.deepEqual([kept.length, refused], [6, []]);
+	it('DU16 a quota that is used up is told as one, and made good when there is room', async () => {
 		const store = await room.open();
-		assert.deepEqual([initials(room, store), store.notes], [kept.join(''), []]);
-		assert.ok(room.files('backups').length >= 2);
+		restore = failing(name => (/^(write|writeSync|openSync)$/.test(name) ? { code: 'EDQUOT' } : undefined));
+		await assert.rejects(add(store, 'a'), {
+			code: 'STORE_UNWRITABLE',
+			message: /your disk quota is used up; free some space\. Figures go on in memory/,
+		});
+		restore();
+		room.clock.advance(31_000);
+		await room.until(async () => store.notes.length === 0);
+		assert.deepEqual(room.models(await room.reopen()), ['a']);
 	});
+
+	for (const code of ['EPERM', 'ENOTSUP'])
+		it(`MW16 a file system without hard links (${code}) keeps everything just the same`, async () => {
+			restore = failing(name => (name === 'linkSync' ? { code } : undefined));
+			const { kept, refused } = await work(room);
+			assert.deepEqual([kept.length, refused], [6, []]);
+			const store = await room.open();
+			assert.deepEqual([initials(room, store), store.notes], [kept.join(''), []]);
+			assert.ok(room.files('backups').length >= 2);
+		});
 });

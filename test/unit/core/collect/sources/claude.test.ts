@@ -184,6 +184,19 @@ for (const [way, lines] of ways)
 				assert.deepEqual([call.output, new Date(call.ts).toISOString()], [70, '2026-11-01T23:59:59.000Z']);
 			});
 
+			it('IN07 takes the real counts after a placeholder of zeros, and keeps them before one', async () => {
+				const zeros = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0 };
+				const [none, real] = [answer({ id: 'msg_a', usage: zeros }), answer({ id: 'msg_a', ts: '2026-11-01T10:00:09.000Z' })];
+				for (const lines of [
+					[none, real],
+					[real, none],
+					[none, real, none],
+				]) {
+					write('a.jsonl', lines);
+					assert.equal(totalsOf(await once()), '1 10 20 100 0 0');
+				}
+			});
+
 			it('IN08 counts a call once that a fork, a resumed session and a second configuration folder repeat, whichever is read first', async () => {
 				const line = answer({ id: 'msg_a', uuid: 'u' });
 				write('parent.jsonl', [line, answer({ id: 'msg_b' })]);
