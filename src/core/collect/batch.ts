@@ -5,6 +5,7 @@ import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
 import { type FileRow, isRewound, saveFiles } from './collectStore';
 import type { Job } from './job';
+import { knownOf } from './look';
 import { Lost } from './lost';
 
 /** Events of one transaction, some 12 ms: more would hold the event loop for too long, fewer write the same pages more often. */
@@ -47,6 +48,7 @@ export class Batch {
 	#done: Gathered[] = [];
 	#events = 0;
 	#open: Gathered | undefined;
+	#ahead: (row: FileRow) => FileRow = row => row;
 	#rewrote = false;
 	readonly #lost = new Lost();
 
@@ -54,10 +56,18 @@ export class Batch {
 		this.#parts = parts;
 	}
 
-	/** Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. */
-	begin(row: FileRow, { restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>): Reading {
+	/**
+	 * Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. `ahead` gives the row that goes
+	 * with events which are written before the file is read to its end.
+	 */
+	begin(
+		row: FileRow,
+		{ restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>,
+		ahead: (row: FileRow) => FileRow,
+	): Reading {
+		this.#ahead = ahead;
 		const base = restart || isRewound(row) ? emptied(row) : row;
-		const drop = restart && row.position > 0;
+		const drop = restart && knownOf(row) > 0;
 		// Until it is read to its end a rewound one stays one.
 		const open: Gathered = { row: restart ? base : row, events: [], drop, rewritten, badLines: 0, firstBadLine: 0, note: '', found: 0 };
 		this.#open = open;
@@ -134,6 +144,7 @@ export class Batch {
 		const { store, recorder, onSaved } = this.#parts;
 		const open = this.#open;
 		const ahead = open && open.events.length > 0 ? [open] : [];
+		for (const each of ahead) each.row = this.#ahead(each.row);
 		const all = [...this.#done, ...ahead];
 		if (all.length === 0) return;
 		this.#done = [];

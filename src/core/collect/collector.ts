@@ -60,8 +60,8 @@ export interface Turn {
 	readonly lines?: LineMemory | undefined;
 	/** Told the first bytes of a file that is read from its start: the engine knows the file again by them. */
 	start?(path: string, bytes: Buffer): void;
-	/** Told the last bytes before each place reading has come to: by those as well. */
-	reached?(path: string, bytes: Buffer): void;
+	/** Told the last bytes before each place reading has come to: by those as well. `position` is that place. */
+	reached?(path: string, bytes: Buffer, position: number): void;
 }
 
 /** A file with what is known of it, for `plan`. */

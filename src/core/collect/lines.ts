@@ -106,7 +106,7 @@ async function readOpen(
 			start = stop;
 		} else if (position === 0) start = 0; // a mark alone: look at it again when its line is whole
 		held = filled - start;
-		if (start > 0) turn.reached?.(path, buffer.subarray(Math.max(0, start - TAIL), start));
+		if (start > 0) turn.reached?.(path, buffer.subarray(Math.max(0, start - TAIL), start), position);
 		if (start > 0 && held > 0) buffer.copyWithin(0, start, filled);
 		const wait = turn.next(count);
 		if (wait) await wait;

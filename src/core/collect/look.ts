@@ -41,12 +41,26 @@ export const isUnchanged = (look: Look, row: FileRow): boolean =>
  * again, and a log that is rewritten often begins as before, so each of these alone says nothing.
  */
 export function goesOn(file: LogFile, look: Look, row: FileRow): boolean {
-	if (row.position === 0) return true;
-	if (look.ino !== row.ino || look.size < row.position) return false;
+	const known = knownOf(row);
+	if (known === 0) return true;
+	if (look.ino !== row.ino || look.size < known) return false;
 	return withFile(file.path, read => {
 		const { head, length, tail } = partsOf(row.head);
-		return hashOf(read(0, Math.min(HEAD, row.position))) === head && hashOf(read(row.position - length, length)) === tail;
+		return hashOf(read(0, Math.min(HEAD, known))) === head && hashOf(read(known - length, length)) === tail;
 	});
+}
+
+/** Bytes that it is known again by: those that were read, and those whose calls were recorded before it was read to its end. */
+export const knownOf = (row: FileRow): number => partsOf(row.head).ahead || row.position;
+
+/**
+ * The row of a file of which calls are recorded while it is read: it is known again as far as reading stands, for these calls are
+ * void where it is rewritten before it is read to its end.
+ */
+export function aheadOf(file: LogFile, look: Look, row: FileRow, turn: Pick<SlicedTurn, 'head' | 'tail' | 'position'>): FileRow {
+	const { position } = turn;
+	if (!file.appendOnly || position <= knownOf(row)) return row;
+	return { ...row, dev: look.dev, ino: look.ino, head: `${printOf(file.path, row, position, turn) || '- 0 -'} ${position}` };
 }
 
 /** What a file is known again by: a hash of its first bytes, and one of the last that were read with their number. */
@@ -65,9 +79,9 @@ export function printOf(path: string, before: FileRow, position: number, turn: P
 	}
 }
 
-function partsOf(print: string): { head: string; length: number; tail: string } {
-	const [head = '', length = '', tail = ''] = print.split(' ');
-	return { head, length: Number(length), tail };
+function partsOf(print: string): { head: string; length: number; tail: string; ahead: number } {
+	const [head = '', length = '', tail = '', ahead = ''] = print.split(' ');
+	return { head, length: Number(length), tail, ahead: Number(ahead) };
 }
 
 const hashOf = (bytes: Buffer): string => hash53(bytes.toString('latin1')).toString(36);

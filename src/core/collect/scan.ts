@@ -11,7 +11,7 @@ import type { FileRow } from './collectStore';
 import { type Job, jobOf, planJobs, startOf } from './job';
 import { KnownFiles } from './knownFiles';
 import { areAmong, hasTouched, isTouched, type Listing, LOOKS, listFiles, lookOf } from './listing';
-import { printOf } from './look';
+import { aheadOf, printOf } from './look';
 import { createLineMemory } from './pick/lineMemory';
 import { TroubleLog } from './troubleLog';
 import { SlicedTurn } from './turn';
@@ -212,7 +212,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
 		const { file, look } = job;
 		const row = job.row ?? known.begin(collector.name, file.path);
-		const reading = batch.begin(row, job);
+		const reading = batch.begin(row, job, ahead => aheadOf(file, look, ahead, turn));
 		turn.begin(file.path);
 		try {
 			const cursor = await collector.read(file, startOf(job), reading, turn);

@@ -29,6 +29,7 @@ export class SlicedTurn implements Turn {
 	#length = 0;
 	readonly #tail = Buffer.allocUnsafeSlow(TAIL);
 	#tailLength = 0;
+	#position = 0;
 	#failure: unknown;
 
 	constructor(parts: TurnParts) {
@@ -52,6 +53,7 @@ export class SlicedTurn implements Turn {
 		this.#path = path;
 		this.#length = 0;
 		this.#tailLength = 0;
+		this.#position = 0;
 	}
 
 	start(path: string, bytes: Buffer): void {
@@ -59,9 +61,15 @@ export class SlicedTurn implements Turn {
 		this.#length = bytes.copy(this.#head);
 	}
 
-	reached(path: string, bytes: Buffer): void {
+	reached(path: string, bytes: Buffer, position: number): void {
 		if (path !== this.#path) return;
+		this.#position = position;
 		this.#tailLength = bytes.copy(this.#tail);
+	}
+
+	/** The place where reading stands now; 0 where it has not come any further. */
+	get position(): number {
+		return this.#position;
 	}
 
 	/** The last bytes before the place where reading stopped, if it came any further. */

@@ -188,4 +188,16 @@ describe('rewound logs', function () {
 			fs.writeFileSync(sessionFile(home, 'b'), text);
 		}
 	});
+
+	it('IN14 a log that is rewritten after a part of it was recorded', async () => {
+		for (let count = 1, ended = false; !ended; count++) {
+			writeSession(home, 'a', answers('a', 20), answers('x', 8_000));
+			const folder = emptyFolder();
+			ended = !(await stopAt(folder, count));
+			writeSession(home, 'a', answers('a', 20), answers('y', 500));
+			const store = await disk.open({ folder: leftIn(folder) });
+			await scannerOf(store).scan();
+			equal(store, await countedAnew(), `after transaction ${count}`);
+		}
+	});
 });
