@@ -149,10 +149,10 @@ export class Batch {
 		if (all.length === 0) return;
 		this.#done = [];
 		this.#events = 0;
-		const rows = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, this.#lost));
+		const { rows, refused } = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, open, this.#lost));
 		if (open) {
-			// Refused ones count again when the file's own row is written at its end.
-			if (ahead.length > 0) open.badLines += (rows.at(-1)?.badLines ?? 0) - open.row.badLines;
+			// They are bad lines of the row that is written at its end: what was read until then may be read again.
+			if (ahead.length > 0) open.badLines += refused.at(-1) ?? 0;
 			open.events = [];
 			open.drop = false;
 		}
@@ -160,7 +160,13 @@ export class Batch {
 	}
 }
 
-function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonly Gathered[], lost: Lost): FileRow[] {
+function put(
+	writer: Writer,
+	recorder: BatchParts['recorder'],
+	gathered: readonly Gathered[],
+	open: Gathered | undefined,
+	lost: Lost,
+): { rows: FileRow[]; refused: number[] } {
 	for (const { row, drop, rewritten } of gathered) {
 		const removed = drop ? recorder.dropFile(writer, row.id) : [];
 		if (rewritten) lost.add(removed, row.source);
@@ -170,10 +176,12 @@ function put(writer: Writer, recorder: BatchParts['recorder'], gathered: readonl
 		writer,
 		gathered.map(({ row, events }) => ({ fileId: row.id, events })),
 	);
-	const rows = gathered.map(({ row }, i) => (refused[i] ? { ...row, badLines: row.badLines + refused[i] } : row));
+	const rows = gathered.map((each, i) =>
+		refused[i] && each !== open ? { ...each.row, badLines: each.row.badLines + refused[i] } : each.row,
+	);
 	saveFiles(writer, rows);
 	lost.note(writer);
-	return rows;
+	return { rows, refused };
 }
 
 const emptied = (row: FileRow): FileRow => ({

@@ -29,6 +29,13 @@ export function planJobs(collector: Collector, jobs: Job[]): Job[] {
 	});
 }
 
+/** The same for the file as it is now: it may have been rewritten since it was looked at. One that was never read is read as it is. */
+export function asOfNow(job: Job): Job {
+	const now = job.row && jobOf(job.file, job.row, () => {});
+	if (!now) return job;
+	return { ...now, changed: true, restart: job.restart || now.restart, rewritten: job.rewritten || now.rewritten };
+}
+
 /** Undefined where the file is gone meanwhile or cannot be looked at. */
 export function jobOf(
 	file: LogFile,

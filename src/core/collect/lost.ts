@@ -1,5 +1,6 @@
 // Calls of rewritten logs that have not come by again: other logs may hold copies, which did not count beside them.
 import type { Writer } from '../../storage/store';
+import { accept } from '../usage/accept';
 import { totalTokens, type UsageEvent } from '../usage/event';
 import type { Removed } from '../usage/record';
 import { saveDue } from './collectStore';
@@ -27,10 +28,10 @@ export class Lost {
 		for (const each of removed) this.#missing.set(each.key, { ts: true, counts: true, removed: each });
 	}
 
-	/** A call comes by: as early as the one that was removed it makes up for its time, as large for its counts. */
+	/** A call that can be recorded comes by: as early as the one that was removed it makes up for its time, as large for its counts. */
 	meet(event: UsageEvent): void {
 		const missing = this.#missing.get(event.key);
-		if (!missing) return;
+		if (!missing || !accept(event)) return;
 		const { rank, ts, total } = missing.removed;
 		if (event.ts <= ts) missing.ts = false;
 		if (event.rank > rank || (event.rank === rank && totalTokens(event) >= total)) missing.counts = false;

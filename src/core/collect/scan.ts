@@ -8,7 +8,7 @@ import type { Recorder } from '../usage/record';
 import { Batch } from './batch';
 import type { Collector, Places, Root } from './collector';
 import type { FileRow } from './collectStore';
-import { type Job, jobOf, planJobs, startOf } from './job';
+import { asOfNow, type Job, jobOf, planJobs, startOf } from './job';
 import { KnownFiles } from './knownFiles';
 import { areAmong, hasTouched, isTouched, type Listing, LOOKS, listFiles, lookOf } from './listing';
 import { aheadOf, printOf } from './look';
@@ -209,7 +209,8 @@ export function createScanner(parts: ScannerParts): Scanner {
 	}
 
 	/** Reads what is new of one file; gives the number of calls found. */
-	async function readFile(collector: Collector, job: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
+	async function readFile(collector: Collector, planned: Job, batch: Batch, turn: SlicedTurn): Promise<number> {
+		const job = asOfNow(planned);
 		const { file, look } = job;
 		const row = job.row ?? known.begin(collector.name, file.path);
 		const reading = batch.begin(row, job, ahead => aheadOf(file, look, ahead, turn));

@@ -1,0 +1,117 @@
+// Scans that end between two files or two transactions, and logs that change while they are read: what is known must be in the store.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { systemClock } from '../../../../src/base/clock';
+import { silentLog } from '../../../../src/base/log';
+import type { Collector } from '../../../../src/core/collect/collector';
+import { createScanner, type Scanner } from '../../../../src/core/collect/scan';
+import { createClaudeCollector } from '../../../../src/core/collect/sources/claude';
+import { createRecorder } from '../../../../src/core/usage/record';
+import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
+import { answer, answers, sessionFile, writeSession } from '../../../support/rewrittenLogs';
+import { placesAt } from '../../../support/sink';
+import { storedCalls } from '../../../support/storedCalls';
+import { simplePrice } from '../usage/fixture';
+
+describe('interrupted scans', () => {
+	let home: string;
+	let stores: MemoryStore[];
+	beforeEach(() => {
+		home = fs.mkdtempSync(path.join(os.tmpdir(), 'interrupted-'));
+		stores = [];
+	});
+	afterEach(() => {
+		for (const store of stores) store.dispose();
+		fs.rmSync(home, { recursive: true, force: true });
+	});
+
+	const newStore = async (): Promise<MemoryStore> => {
+		const store = await memoryStore();
+		stores.push(store);
+		return store;
+	};
+	const claude = (): Collector => createClaudeCollector(systemClock);
+	/** What a process has after its start. */
+	const scannerOf = (store: MemoryStore, collector: Collector): Scanner => {
+		const recorder = createRecorder({ store, price: simplePrice, zone: 'UTC' });
+		const places = () => placesAt(home);
+		return createScanner({ store, recorder, collectors: [collector], places, clock: systemClock, log: silentLog });
+	};
+	const counted = (store: MemoryStore): object => ({
+		...store.get('SELECT coalesce(sum(requests), 0) AS calls, coalesce(sum(output), 0) AS output FROM usage_daily'),
+	});
+	const keysOf = (store: MemoryStore): number[] =>
+		storedCalls(store)
+			.filter(({ requests }) => requests > 0)
+			.map(({ key }) => key);
+	/** Holds the store against what one reading of everything gives. */
+	const equal = async (found: MemoryStore, collector: Collector): Promise<void> => {
+		const store = await newStore();
+		await scannerOf(store, collector).scan();
+		assert.deepEqual(counted(found), counted(store));
+		assert.deepEqual(keysOf(found), keysOf(store));
+	};
+	/** The collector, and what is done before it reads a file for the first time. */
+	const doing = (collector: Collector, file: string, work: (path: string) => void): Collector => {
+		let done = false;
+		return {
+			...collector,
+			read(given, ...more) {
+				if (!done && given.path.endsWith(file)) {
+					done = true;
+					work(given.path);
+				}
+				return collector.read(given, ...more);
+			},
+		};
+	};
+
+	it('IN16 a log that is rewritten between the look at it and its reading', async () => {
+		const store = await newStore();
+		for (const name of ['a', 'b']) writeSession(home, name, answers(name, 30));
+		await scannerOf(store, claude()).scan();
+		for (const name of ['a', 'b']) fs.appendFileSync(sessionFile(home, name), answers(`more-${name}`, 2));
+		// While the first is read. The beginning by which it is known stays, and it is longer than before.
+		const rewriteOther = (file: string): void => {
+			const name = file === sessionFile(home, 'a') ? 'b' : 'a';
+			writeSession(home, name, answers(name, 20), answers('new', 40));
+		};
+		await scannerOf(store, doing(claude(), '.jsonl', rewriteOther)).scan();
+		await scannerOf(store, claude()).scan();
+		await equal(store, claude());
+	});
+
+	it('IN14 a call that comes back as one that cannot be is made up for by a copy', async () => {
+		writeSession(home, 'a', answer('x', 30), answers('a', 2));
+		writeSession(home, 'b', answer('x', 30), answers('b', 2));
+		const store = await newStore();
+		await scannerOf(store, claude()).scan();
+		writeSession(home, 'a', answer('x', 2e12), answers('a', 2), answers('new', 2));
+		await scannerOf(store, claude()).scan();
+		await equal(store, claude());
+	});
+
+	it('IN02 a bad line that was read before the end of a process counts once', async () => {
+		writeSession(home, 'a', answers('a', 2_000), answer('x', 2e12), answers('b', 4_000));
+		const store = await newStore();
+		const ending = new AbortController();
+		let writes = 0;
+		const aborting: MemoryStore = {
+			...store,
+			write: async (...given) => {
+				const result = await store.write(...given);
+				if (++writes === 1) ending.abort();
+				return result;
+			},
+		};
+		await assert.rejects(scannerOf(aborting, claude()).scan(ending.signal), { name: 'AbortError' });
+		const scanner = scannerOf(store, claude());
+		await scanner.scan();
+		assert.deepEqual(
+			scanner.files().map(({ badLines }) => badLines),
+			[1],
+		);
+	});
+});
