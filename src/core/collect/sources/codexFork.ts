@@ -15,6 +15,8 @@ export interface Fork {
 	phase: 'copy' | 'own';
 	/** Which ancestor's counts are followed; '' where none was found. */
 	follows: string;
+	/** What its rollout looked like when its counts were read. */
+	seen: string;
 	/** How many of the followed thread's counts have come by. */
 	matched: number;
 	/** The count that came by last. */
@@ -43,6 +45,7 @@ export const newFork = (ancestors: string[], begun: number): Fork => ({
 	begun,
 	phase: 'copy',
 	follows: '',
+	seen: '',
 	matched: 0,
 	previous: 0,
 	copied: 0,

@@ -18,7 +18,7 @@ export async function readRollout(path: string, cursor: Cursor, owner: Owner, th
 	let followed = await resume(begin(), threads, asked, turn);
 	for (;;) {
 		const state = begin();
-		if (state.fork && followed) state.fork.follows = followed.thread;
+		if (state.fork && followed) Object.assign(state.fork, { follows: followed.thread, seen: followed.stamp });
 		const onLine = rolloutReader(state, owner, followed, asked, sink, turn.lines?.made(rolloutRecords));
 		const onSkipped = (line: number) => sink.bad(line);
 		try {
@@ -44,7 +44,6 @@ export function rolloutState(state: string, path: string): RolloutState {
 
 /** Marks for reading again: copies that were told by the clock alone and whose parent has turned up, or told by a parent that has grown. */
 export function planRollouts(files: Planned[], threads: Threads): Planned[] {
-	const changed = new Set(files.filter(each => each.changed).map(each => each.file.path));
 	for (const each of files) {
 		const { state } = each.cursor;
 		if (state === '') continue;
@@ -55,7 +54,9 @@ export function planRollouts(files: Planned[], threads: Threads): Planned[] {
 		if (!fork) continue;
 		const found = fork.ancestors.find(ancestor => threads.has(ancestor));
 		const nearer = found !== undefined && found !== fork.follows && (fork.orphan || isBefore(fork.ancestors, found, fork.follows));
-		const grown = fork.open && changed.has(threads.pathOf(fork.follows) ?? '');
+		// Told by what was seen of the parent, and not by what is new in this scan: the one that read it may have ended there.
+		const parent = fork.open ? threads.stampOf(fork.follows) : '';
+		const grown = parent !== '' && parent !== fork.seen;
 		if (nearer || grown) {
 			each.changed = true;
 			each.restart = true;
@@ -76,8 +77,8 @@ async function resume(state: RolloutState, threads: Threads, asked: Set<string>,
 
 async function follow(ancestors: readonly string[], threads: Threads, turn: Turn): Promise<Followed | undefined> {
 	for (const thread of ancestors) {
-		const counts = await threads.countsOf(thread, turn);
-		if (counts) return { thread, counts };
+		const known = await threads.countsOf(thread, turn);
+		if (known) return { thread, ...known };
 	}
 	return undefined;
 }

@@ -54,6 +54,8 @@ export interface RolloutState {
 /** The counts of the thread a rollout was copied from. */
 export interface Followed {
 	thread: string;
+	/** What its rollout looked like when they were read. */
+	stamp: string;
 	counts: readonly number[];
 }
 
@@ -163,6 +165,7 @@ export function rolloutReader(
 		if (!fork || fork.phase === 'own' || fork.refers || fork.boundary !== null || fork.matched > 0 || fork.orphan) return;
 		if (fork.ancestors.some(thread => !asked.has(thread))) throw new NeedsParent(fork.ancestors);
 		fork.follows = followed?.thread ?? '';
+		fork.seen = followed?.stamp ?? '';
 	}
 
 	function turnContext(payload: Fields): void {

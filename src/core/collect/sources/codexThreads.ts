@@ -12,6 +12,7 @@ const MARKERS = ['"token_count"'];
 /** Counts kept in memory, over all threads: 8 bytes each. */
 const KEPT = 500_000;
 
+/** What a rollout looked like from outside, and the states its counter went through: in order, a repeated one once. */
 interface Known {
 	stamp: string;
 	counts: readonly number[];
@@ -54,18 +55,26 @@ export class Threads {
 		return this.#paths.get(thread.toLowerCase());
 	}
 
-	/** The counter's states in order, a repeated one once; undefined where the thread has no readable rollout. */
-	async countsOf(thread: string, turn: Turn): Promise<readonly number[] | undefined> {
+	/** What its rollout looks like now; '' where none can be looked at. */
+	stampOf(thread: string): string {
+		try {
+			return stampOf(fs.statSync(this.pathOf(thread) ?? ''));
+		} catch {
+			return '';
+		}
+	}
+
+	/** Undefined where the thread has no readable rollout. */
+	async countsOf(thread: string, turn: Turn): Promise<Known | undefined> {
 		const path = this.pathOf(thread);
 		if (path === undefined) return undefined;
 		try {
-			const { size, mtimeMs, ino } = await fs.promises.stat(path);
-			const stamp = `${size} ${mtimeMs} ${ino}`;
+			const stamp = stampOf(await fs.promises.stat(path));
 			const known = this.#counts.get(path);
-			if (known?.stamp === stamp) return known.counts;
-			const counts = await readCounts(path, turn);
-			this.#keep(path, { stamp, counts });
-			return counts;
+			if (known?.stamp === stamp) return known;
+			const read = { stamp, counts: await readCounts(path, turn) };
+			this.#keep(path, read);
+			return read;
 		} catch (error) {
 			// A parent that vanishes while it is read is one that is not there.
 			if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
@@ -84,6 +93,8 @@ export class Threads {
 		}
 	}
 }
+
+const stampOf = ({ size, mtimeMs, ino }: fs.Stats): string => `${size} ${mtimeMs} ${ino}`;
 
 async function readCounts(path: string, turn: Turn): Promise<readonly number[]> {
 	const counts: number[] = [];

@@ -8,9 +8,11 @@ import { silentLog } from '../../../../src/base/log';
 import type { Collector } from '../../../../src/core/collect/collector';
 import { createScanner, type Scanner } from '../../../../src/core/collect/scan';
 import { createClaudeCollector } from '../../../../src/core/collect/sources/claude';
+import { createCodexCollector } from '../../../../src/core/collect/sources/codex';
 import { createRecorder } from '../../../../src/core/usage/record';
 import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
 import { answer, answers, sessionFile, writeSession } from '../../../support/rewrittenLogs';
+import { context, count, meta } from '../../../support/rollout';
 import { placesAt } from '../../../support/sink';
 import { storedCalls } from '../../../support/storedCalls';
 import { simplePrice } from '../usage/fixture';
@@ -67,6 +69,31 @@ describe('interrupted scans', () => {
 			},
 		};
 	};
+
+	it('IN08 a fork whose parent has grown is read again, also where the scan that read the parent ended before it', async () => {
+		const [parent, fork] = ['01a1b2c3-0000-7000-8000-00000000000a', '01a1b2c3-0000-7000-8000-00000000000b'];
+		const folder = path.join(home, '.codex/sessions/2026/11/01');
+		fs.mkdirSync(folder, { recursive: true });
+		const write = (thread: string, ...lines: object[]) =>
+			fs.appendFileSync(
+				path.join(folder, `rollout-2026-11-01T02-00-00-${thread}.jsonl`),
+				lines.map(line => `${JSON.stringify(line)}\n`).join(''),
+			);
+		const last = count(3, [300, 30], [100, 10]);
+		write(parent, meta(parent), context('gpt-5.2'), count(1, [100, 10], [100, 10]), count(2, [200, 20], [100, 10]));
+		write(fork, meta(fork, { forked_from_id: parent }, 4), meta(parent, {}, 4), context('gpt-5.2'));
+		write(fork, count(4.1, [100, 10], [100, 10]), count(4.2, [200, 20], [100, 10]), count(4.3, [300, 30], [100, 10]));
+		const store = await newStore();
+		await scannerOf(store, createCodexCollector()).scan();
+		assert.deepEqual(counted(store), { calls: 3, output: 30 });
+		write(parent, last);
+		const ending = new AbortController();
+		const ended = doing(createCodexCollector(), `${fork}.jsonl`, () => ending.abort());
+		await assert.rejects(scannerOf(store, ended).scan(ending.signal), { name: 'AbortError' });
+		await scannerOf(store, createCodexCollector()).scan();
+		assert.deepEqual(counted(store), { calls: 3, output: 30 });
+		await equal(store, createCodexCollector());
+	});
 
 	it('IN16 a log that is rewritten between the look at it and its reading', async () => {
 		const store = await newStore();
