@@ -91,7 +91,8 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 
 	const isMuted = (reader: Reader): boolean => readTexts(reader, MUTED).get('') === JSON.stringify(today());
 
-	function alertOf({ id, period, start, threshold, used, limit }: Omit<AlertRow, 'claimed'>): BudgetAlert {
+	/** `unpriced`: calls of the period without a price, which make its sum a lower bound. */
+	function alertOf({ id, period, start, threshold, used, limit }: Omit<AlertRow, 'claimed'>, unpriced: number): BudgetAlert {
 		const { thresholds } = settings();
 		const name = period === 'daily' ? 'Daily' : 'Monthly';
 		const percent = wholePercent(used, limit, thresholds);
@@ -103,7 +104,7 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 			used,
 			limit,
 			level: levelOf(used, limit, thresholds) === 'error' ? 'error' : 'warning',
-			message: `${name} budget at ${percent}%: $${used.toFixed(2)} of $${limit.toFixed(2)}`,
+			message: `${name} budget at ${percent}%: ${unpriced > 0 ? 'at least ' : ''}${dollars(used)} of ${dollars(limit)}`,
 		};
 	}
 
@@ -131,7 +132,7 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 	}
 
 	function carryOut(writer: Writer, standing: Standing, { rearm, adopt, pass, tell }: Plan): BudgetAlert[] {
-		const { period, start, used, limit } = standing;
+		const { period, start, used, limit, unpriced } = standing;
 		const now = clock.now();
 		for (const id of rearm) removeAlert(writer, id);
 		for (const id of adopt) setAlertLimit(writer, id, limit);
@@ -139,7 +140,7 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 		for (const threshold of pass) {
 			const alert = { period, start, threshold, used, limit };
 			const id = insertAlert(writer, alert, now, threshold === tell ? null : now);
-			if (threshold === tell) alerts.push(alertOf({ id, ...alert }));
+			if (threshold === tell) alerts.push(alertOf({ id, ...alert }, unpriced));
 		}
 		return alerts;
 	}
@@ -173,7 +174,8 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 			if (isMuted(store)) return [];
 			const day = today();
 			const rows = [...readAlerts(store, 'daily', day), ...readAlerts(store, 'monthly', monthStart(day))];
-			return rows.filter(row => !row.claimed).map(alertOf);
+			const waiting = rows.filter(row => !row.claimed);
+			return waiting.map(row => alertOf(row, (row.period === 'daily' ? daily() : monthly()).unpriced));
 		},
 		claimAlert: id => store.write('now', writer => claimAlert(writer, id, clock.now())),
 		async muteToday() {
@@ -194,5 +196,8 @@ interface Plan {
 	/** The one of them to tell of. */
 	tell: number | undefined;
 }
+
+/** `$1,234.50` */
+const dollars = (amount: number): string => amount.toLocaleString('en-US', { style: 'currency', currency: 'USD' });
 
 const isEmpty = ({ rearm, adopt, pass }: Plan): boolean => rearm.length + adopt.length + pass.length === 0;

@@ -132,6 +132,23 @@ describe('budget', () => {
 		assert.equal(budget.unclaimed().length, 1);
 	});
 
+	it('an alert says at least where a call has no price, also the one that still waits; large amounts are grouped', async () => {
+		settings.monthlyLimit = 2000;
+		await spend(1900, 5 * DAY);
+		await store.write('soon', writer => recorder.add(writer, 1, [call({ key: key++, ts: now, model: 'new-x' })]));
+		const message = 'Monthly budget at 95%: at least $1,900.00 of $2,000.00';
+		assert.deepEqual(
+			(await budget.check()).map(alert => alert.message),
+			[message],
+		);
+		assert.deepEqual(
+			open()
+				.unclaimed()
+				.map(alert => alert.message),
+			[message],
+		);
+	});
+
 	it('survives restarts: what was told is not told again, what nobody showed still waits', async () => {
 		await spend(4);
 		assert.deepEqual(await alerts(), ['daily 75 warning']);
