@@ -53,10 +53,12 @@ export class Legend extends LitElement {
 				font-size: 0.92em;
 				overflow-wrap: anywhere;
 			}
-			.name {
-				display: inline-block;
+			.named {
+				display: inline-flex;
 				max-width: min(100%, 240px);
 				vertical-align: bottom;
+			}
+			.name {
 				color: var(--vscode-foreground);
 			}
 		`,
@@ -91,15 +93,16 @@ export class Legend extends LitElement {
 		if (unpriced.length === 0) return nothing;
 		const calls = unpriced.reduce((sum, { totals }) => sum + totals.requests, 0);
 		const amount = unpriced.reduce((sum, { totals }) => sum + allTokens(totals), 0);
-		const more = unpriced.length - MOST_NAMED;
+		const named = unpriced.slice(0, MOST_NAMED);
+		const more = unpriced.length - named.length;
 		return html`
 			<p class="quiet">
 				Not in the chart, for no price is known:
-				${unpriced
-					.slice(0, MOST_NAMED)
-					.map(
-						({ name }, index) => html`${index > 0 ? ', ' : ''}<span class="name cut" title=${modelLabel(name)}>${modelLabel(name)}</span>`,
-					)}${more > 0 ? ` and ${counted(more, 'more', 'more')}` : ''}
+				${named.map(
+					({ name }, index) =>
+						// A comma never begins a line: it stays beside its name, cut or not.
+						html`<span class="named"><span class="name cut" title=${modelLabel(name)}>${modelLabel(name)}</span>${index < named.length - 1 ? ',' : ''}</span> `,
+				)}${more > 0 ? `and ${counted(more, 'more', 'more')} ` : ''}
 				(${counted(calls, 'call')}, ${tokens(amount)}).
 				<button class="link" @click=${() => tell(this, 'mc-command', 'openPriceSettings')}>Set prices</button>
 			</p>
