@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, context } from 'esbuild';
+import { withoutProse } from './scripts/priceData.mjs';
 
 const root = import.meta.dirname;
 const flags = new Set(process.argv.slice(2));
@@ -35,7 +36,7 @@ const readLater = {
 	},
 };
 
-/** What the hub never uses of its libraries, or what its Node has itself: together a twentieth of the package. */
+/** What the hub never uses of its libraries, or what its Node has itself: together a tenth of its bundle. */
 const lean = {
 	name: 'lean',
 	setup(build) {
@@ -50,6 +51,9 @@ const lean = {
 				).join('\n'),
 			}),
 		);
+		build.onLoad({ filter: /genai-prices[\\/]dist[\\/]index\.cjs$/ }, ({ path: file }) => ({
+			contents: withoutProse(fs.readFileSync(file, 'utf8')),
+		}));
 		// Unicode's letters as ranges, for runtimes that do not know them by name.
 		build.onLoad({ filter: /json5[\\/]lib[\\/]unicode\.js$/ }, () => ({
 			contents: 'module.exports = { Space_Separator: /\\p{Zs}/u, ID_Start: /\\p{ID_Start}/u, ID_Continue: /\\p{ID_Continue}/u }',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { calcPrice, findProvider, type Provider } from '@pydantic/genai-prices';
+import { withoutProse } from '../../../../scripts/priceData.mjs';
 import { CATALOG, catalogRow } from '../../../../src/core/pricing/catalog';
 import { priceAt } from '../../../../src/core/pricing/rates';
 import { chance } from '../usage/fixture';
@@ -17,6 +18,25 @@ describe('price catalogue', () => {
 	it('names the version that is installed', () => {
 		const file = path.join(process.cwd(), 'node_modules/@pydantic/genai-prices/package.json');
 		assert.equal(CATALOG, `genai-prices ${(JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version}`);
+	});
+
+	it('is the same in the package, but for its prose', () => {
+		const code = fs.readFileSync(path.join(process.cwd(), 'node_modules/@pydantic/genai-prices/dist/index.cjs'), 'utf8');
+		const packed = withoutProse(code);
+		assert.ok(packed.length < code.length * 0.8, `${packed.length} of ${code.length}`);
+		const inside: { exports: { findProvider?: typeof findProvider } } = { exports: {} };
+		new Function('module', 'exports', 'require', packed)(inside, inside.exports, require);
+		const ids = new Set(Array.from(code.matchAll(/\bid:"([\w.-]+)"/g), ([, id]) => id ?? ''));
+		const text = (provider: Provider | undefined) =>
+			JSON.stringify(provider, (key, value) => (key === 'description' || key === 'price_comments' ? undefined : value));
+		let compared = 0;
+		for (const providerId of ids) {
+			const whole = findProvider({ providerId });
+			if (!whole) continue;
+			assert.equal(JSON.stringify(inside.exports.findProvider?.({ providerId })), text(whole), providerId);
+			compared += whole.models.length;
+		}
+		assert.ok(compared > 1000, `${compared} models compared`);
 	});
 
 	it('comes to what the catalogue itself comes to, for every model of the makers, any prompt size and any time', () => {
