@@ -75,6 +75,15 @@ describe('lines', () => {
 		}
 	});
 
+	it('IN21 gives every line whole wherever a chunk ends in it', async () => {
+		for (let offset = -12; offset <= 12; offset++) {
+			const first = `{"a":"${'x'.repeat(CHUNK + offset - 9)}"}`;
+			const { seen, to } = await read(`${first}\n{"b":1}\r\n{"c":2}\n`);
+			assert.deepEqual(seen, [`1 ${first}`, '2 {"b":1}', '3 {"c":2}'], `${offset}`);
+			assert.equal(to.position, first.length + 1 + 9 + 8);
+		}
+	});
+
 	it('hands over only lines with a marker, and counts all', async () => {
 		const { seen, to } = await read('{"x":1}\n{"usage":1}\n{"x":2}\n{"tokens":1}\n{"x":3}\n', ['"usage"', '"tokens"']);
 		assert.deepEqual(seen, ['2 {"usage":1}', '4 {"tokens":1}']);

@@ -182,25 +182,29 @@ describe('scan', function () {
 		assert.equal(total(), '3 60');
 	});
 
-	it('IN14 counts the copy in another file of a call that its own file has lost, after a restart too', async () => {
-		const scanner = scannerOf();
-		const [shared, own] = [answer('msg_a', 30), answer('msg_b', 5)];
-		fs.writeFileSync(file('a.jsonl'), shared + own);
-		fs.writeFileSync(file('b.jsonl'), `not json\n${shared}${answer('msg_c', 1)}`);
-		await scanner.scan();
-		assert.equal(total(), '3 36');
-		fs.writeFileSync(file('a.jsonl'), own);
-		await scannerOf().scan();
-		assert.equal(total(), '3 36');
-		fs.writeFileSync(file('b.jsonl'), answer('msg_c', 1));
-		const last = scannerOf();
-		await last.scan();
-		assert.equal(total(), '2 6');
-		assert.equal(
-			last.files().reduce((sum, each) => sum + each.badLines, 0),
-			0,
-		);
-	});
+	// Which of two copies counts beside the other is told by the names of their files.
+	for (const [loser, keeper] of [
+		['a', 'b'],
+		['b', 'a'],
+	])
+		it(`IN14 counts the copy in ${keeper} of a call that ${loser} has lost, after a restart too`, async () => {
+			const [shared, own] = [answer('msg_a', 30), answer('msg_b', 5)];
+			fs.writeFileSync(file(`${loser}.jsonl`), shared + own);
+			fs.writeFileSync(file(`${keeper}.jsonl`), `not json\n${shared}${answer('msg_c', 1)}`);
+			await scannerOf().scan();
+			assert.equal(total(), '3 36');
+			fs.writeFileSync(file(`${loser}.jsonl`), own);
+			await scannerOf().scan();
+			assert.equal(total(), '3 36');
+			fs.writeFileSync(file(`${keeper}.jsonl`), answer('msg_c', 1));
+			const last = scannerOf();
+			await last.scan();
+			assert.equal(total(), '2 6');
+			assert.equal(
+				last.files().reduce((sum, each) => sum + each.badLines, 0),
+				0,
+			);
+		});
 
 	it('IN15 reads a file again that was deleted and made anew with the same size', async () => {
 		const scanner = scannerOf();
