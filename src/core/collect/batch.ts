@@ -26,8 +26,8 @@ interface Gathered {
 	events: UsageEvent[];
 	/** Its rows of before are void. */
 	drop: boolean;
-	/** The tool itself has replaced them. */
-	rewritten: boolean;
+	/** Where the tool itself has replaced them: the tools whose logs may hold copies of what is gone. */
+	holders: readonly string[];
 	badLines: number;
 	firstBadLine: number;
 	note: string;
@@ -58,18 +58,18 @@ export class Batch {
 
 	/**
 	 * Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. `ahead` gives the row that goes
-	 * with events which are written before the file is read to its end.
+	 * with events which are written before the file is read to its end; `holders` are the tools whose logs may hold copies of its calls.
 	 */
 	begin(
 		row: FileRow,
 		{ restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>,
-		ahead: (row: FileRow) => FileRow,
+		{ ahead, holders }: { ahead: (row: FileRow) => FileRow; holders: readonly string[] },
 	): Reading {
 		this.#ahead = ahead;
 		const base = restart || isRewound(row) ? emptied(row) : row;
 		const drop = restart && knownOf(row) > 0;
 		// Until it is read to its end a rewound one stays one.
-		const open: Gathered = { row: restart ? base : row, events: [], drop, rewritten, badLines: 0, firstBadLine: 0, note: '', found: 0 };
+		const open = { ...nothingOf(restart ? base : row), drop, holders: rewritten ? holders : [] };
 		this.#open = open;
 		this.#rewrote ||= rewritten;
 		return {
@@ -118,7 +118,7 @@ export class Batch {
 	fail(row?: FileRow): void {
 		this.#events -= this.#open?.events.length ?? 0;
 		this.#open = undefined;
-		if (row) this.#done.push({ row, events: [], drop: false, rewritten: false, badLines: 0, firstBadLine: 0, note: '', found: 0 });
+		if (row) this.#done.push(nothingOf(row));
 	}
 
 	/** True where it is time to write. */
@@ -127,16 +127,14 @@ export class Batch {
 	}
 
 	/**
-	 * True once after files were rewritten without some of the calls that were read of them, everything gathered being written:
-	 * other files may hold copies of these, which did not count beside them. The store says so too, until they are rewound.
+	 * After files were rewritten without some of the calls that were read of them, once, everything gathered being written: the tools
+	 * whose logs may hold copies of these, which did not count beside them. The store says so too, until they are rewound.
 	 */
-	async takeLost(): Promise<boolean> {
-		if (!this.#rewrote) return false;
+	async takeLost(): Promise<readonly string[]> {
+		if (!this.#rewrote) return [];
 		await this.write();
-		const lost = this.#lost.some;
 		this.#rewrote = false;
-		this.#lost.clear();
-		return lost;
+		return this.#lost.take();
 	}
 
 	/** Writes everything gathered. Of the file being read its events go ahead, under the cursor from before them. */
@@ -167,9 +165,9 @@ function put(
 	open: Gathered | undefined,
 	lost: Lost,
 ): { rows: FileRow[]; refused: number[] } {
-	for (const { row, drop, rewritten } of gathered) {
+	for (const { row, drop, holders } of gathered) {
 		const removed = drop ? recorder.dropFile(writer, row.id) : [];
-		if (rewritten) lost.add(removed, row.source);
+		if (holders.length > 0) lost.add(removed, holders);
 	}
 	if (lost.some) for (const { events } of gathered) for (const event of events) lost.meet(event);
 	const refused = recorder.addAll(
@@ -183,6 +181,17 @@ function put(
 	lost.note(writer);
 	return { rows, refused };
 }
+
+const nothingOf = (row: FileRow): Gathered => ({
+	row,
+	events: [],
+	drop: false,
+	holders: [],
+	badLines: 0,
+	firstBadLine: 0,
+	note: '',
+	found: 0,
+});
 
 const emptied = (row: FileRow): FileRow => ({
 	...row,

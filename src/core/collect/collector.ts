@@ -85,6 +85,8 @@ export interface Collector {
 	plan?(files: Planned[]): Planned[];
 	/** True once after reading has shown that what was read before means something else: `plan` is asked again in the same scan. */
 	unsettled?(): boolean;
+	/** Other tools whose logs hold calls that were counted in a file of this state: they count there again when the file loses them. */
+	holders?(state: string): readonly string[];
 	/** Reads what is new; gives the cursor to store. Throws what the file system throws. */
 	read(file: LogFile, cursor: Cursor, sink: Sink, turn: Turn): Promise<Cursor>;
 }

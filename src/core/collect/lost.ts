@@ -14,17 +14,18 @@ interface Missing {
 
 export class Lost {
 	readonly #missing = new Map<number, Missing>();
-	#source = '';
-	/** What the store says. */
-	#due = false;
+	/** Tools whose logs may hold them. */
+	readonly #holders = new Set<string>();
+	/** Those of which the store says so. */
+	readonly #due = new Set<string>();
 
 	get some(): boolean {
 		return this.#missing.size > 0;
 	}
 
-	/** Calls of one tool at a time. */
-	add(removed: readonly Removed[], source: string): void {
-		this.#source = source;
+	/** `holders`: the tools whose logs may hold copies. */
+	add(removed: readonly Removed[], holders: readonly string[]): void {
+		for (const each of holders) this.#holders.add(each);
 		for (const each of removed) this.#missing.set(each.key, { ts: true, counts: true, removed: each });
 	}
 
@@ -40,13 +41,21 @@ export class Lost {
 
 	/** Puts down whether any are missing, in the transaction that removed them or brought them back: a process that is killed forgets it. */
 	note(writer: Writer): void {
-		if (this.some === this.#due) return;
-		this.#due = this.some;
-		saveDue(writer, this.#source, this.#due);
+		const { some } = this;
+		for (const each of this.#holders) {
+			if (some === this.#due.has(each)) continue;
+			saveDue(writer, each, some);
+			if (some) this.#due.add(each);
+			else this.#due.delete(each);
+		}
 	}
 
-	clear(): void {
+	/** The tools whose logs may hold what is still missing; it is theirs from now on. */
+	take(): readonly string[] {
+		const holders = this.some ? [...this.#holders] : [];
 		this.#missing.clear();
-		this.#due = false;
+		this.#holders.clear();
+		this.#due.clear();
+		return holders;
 	}
 }

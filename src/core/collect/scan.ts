@@ -120,10 +120,11 @@ export function createScanner(parts: ScannerParts): Scanner {
 			}
 			for (const { collector, jobs } of found) {
 				await readAll(collector, jobs, { batch, turn, result });
-				if (!(await batch.takeLost())) continue;
-				await readAll(collector, await rewindAll(collector, turn), { batch, turn, result });
+				const lost = await batch.takeLost();
+				for (const holder of collectors.filter(({ name }) => lost.includes(name)))
+					await readAll(holder, await rewindAll(holder, turn), { batch, turn, result });
 				// Rewritten once more meanwhile: the next scan sees to it.
-				if (await batch.takeLost()) known.due.add(collector.name);
+				for (const name of await batch.takeLost()) known.due.add(name);
 			}
 			await batch.write();
 		} catch (error) {
@@ -213,7 +214,10 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const job = asOfNow(planned);
 		const { file, look } = job;
 		const row = job.row ?? known.begin(collector.name, file.path);
-		const reading = batch.begin(row, job, ahead => aheadOf(file, look, ahead, turn));
+		const reading = batch.begin(row, job, {
+			ahead: before => aheadOf(file, look, before, turn),
+			holders: [collector.name, ...(collector.holders?.(row.state) ?? [])],
+		});
 		turn.begin(file.path);
 		try {
 			const cursor = await collector.read(file, startOf(job), reading, turn);

@@ -7,7 +7,7 @@ import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn } from '..
 import { codexHome, rolloutsIn } from './codexFiles';
 import { planRollouts, readRollout } from './codexReading';
 import { Threads } from './codexThreads';
-import { type Elsewhere, hasNews, isPlain, type Mirrored, rolloutOwner } from './openclawCalls';
+import { type Elsewhere, hasAdopted, hasNews, isPlain, type Mirrored, rolloutOwner } from './openclawCalls';
 import { claudeLogged } from './openclawClaude';
 import { openClawFiles, stateFolders, storeFile } from './openclawFiles';
 import { readRows } from './openclawRows';
@@ -42,7 +42,7 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 		claudeLogged: (cwd, ts) => claudeLogged(places, cwd, ts),
 	};
 
-	return { name: 'openclaw', label: 'OpenClaw', roots, find, plan, unsettled: () => own.tookNew(), read };
+	return { name: 'openclaw', label: 'OpenClaw', roots, find, plan, unsettled: () => own.tookNew(), holders, read };
 
 	function roots(given: Places) {
 		places = given;
@@ -82,6 +82,10 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 			if (hasNews(mirrored, elsewhere)) each.changed = true;
 		}
 		return files;
+	}
+
+	function holders(state: string): readonly string[] {
+		return hasAdopted(state) ? ['codex'] : [];
 	}
 
 	function remember(file: string, mirrored: Mirrored): void {

@@ -75,6 +75,9 @@ function dropMirror(turn: Mirrored['kept'][number], mirrored: Mirrored, elsewher
 /** True where a state, as JSON, has nothing that a plan need look at. */
 export const isPlain = (state: string): boolean => state.includes('"kept":[]') && state.includes('"adopted":{}');
 
+/** True where a state, as JSON, is that of a file which rollouts of the user's own Codex were read with. */
+export const hasAdopted = (state: string): boolean => state.includes('"adopted":{"');
+
 /** Reads what is new of the adopted rollouts. */
 export async function readAdopted(mirrored: Mirrored, elsewhere: Elsewhere, sink: Sink, turn: Turn): Promise<void> {
 	for (const [thread, adopted] of Object.entries(mirrored.adopted)) {

@@ -11,8 +11,9 @@ import { createClaudeCollector } from '../../../../src/core/collect/sources/clau
 import { createCodexCollector } from '../../../../src/core/collect/sources/codex';
 import { createRecorder } from '../../../../src/core/usage/record';
 import { type MemoryStore, memoryStore } from '../../../support/memoryStore';
+import { type Pipeline, pipeline } from '../../../support/pipeline';
 import { answer, answers, sessionFile, writeSession } from '../../../support/rewrittenLogs';
-import { context, count, meta } from '../../../support/rollout';
+import { context, count, meta, record } from '../../../support/rollout';
 import { placesAt } from '../../../support/sink';
 import { storedCalls } from '../../../support/storedCalls';
 import { simplePrice } from '../usage/fixture';
@@ -140,5 +141,48 @@ describe('interrupted scans', () => {
 			scanner.files().map(({ badLines }) => badLines),
 			[1],
 		);
+	});
+
+	it('IN14 a rollout that OpenClaw no longer takes over is the user’s own Codex’s again', async () => {
+		const thread = '01a1b2c3-0000-7000-8000-00000000000a';
+		const row = (id: string, more: object = {}) => ({
+			type: 'message',
+			id,
+			timestamp: '2026-11-01T02:00:03.000Z',
+			message: {
+				role: 'assistant',
+				provider: 'openai-codex',
+				model: 'gpt-5.2',
+				usage: { input: 100, output: 1, cacheRead: 0, cacheWrite: 0 },
+				...more,
+			},
+		});
+		const header = { type: 'session', version: 3, id: 's1', cwd: '/home/user/proj' };
+		const mirror = row('1'.padStart(32, '0'), { idempotencyKey: `codex-app-server:${thread}:t2:assistant` });
+		const other = row('2'.padStart(32, '0'));
+		const line = await pipeline();
+		const anew = await pipeline();
+		try {
+			const write = (to: Pipeline, transcript: readonly object[]) => {
+				to.write(`.codex/sessions/2026/11/01/rollout-2026-11-01T02-00-00-${thread}.jsonl`, [
+					meta(thread),
+					context('gpt-5.2'),
+					record(2, thread, 'r1', [100, 1]),
+				]);
+				to.write('.openclaw/agents/main/sessions/s1.jsonl', transcript);
+			};
+			write(line, [header, mirror, other]);
+			await (await line.start('UTC')).scanner.scan();
+			line.write('.openclaw/agents/main/sessions/s1.jsonl', [header, other]);
+			const hub = await line.start('UTC');
+			await hub.scanner.scan();
+			write(anew, [header, other]);
+			const hubAnew = await anew.start('UTC');
+			await hubAnew.scanner.scan();
+			assert.deepEqual(hub.usage.rows({}), hubAnew.usage.rows({}));
+		} finally {
+			line.end();
+			anew.end();
+		}
 	});
 });

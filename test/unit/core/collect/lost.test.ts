@@ -9,7 +9,7 @@ describe('lost', () => {
 	it('IN14 misses a call until one as early and as large has come by, in one line or in two', () => {
 		const lost = new Lost();
 		assert.equal(lost.some, false);
-		lost.add([removed, { ...removed, key: 2 }, { ...removed, key: 3 }], 'claude');
+		lost.add([removed, { ...removed, key: 2 }, { ...removed, key: 3 }], ['claude']);
 		lost.meet(call({ key: 1, ts: 5_000 }));
 		lost.meet(call({ key: 2, ts: 4_000, output: 1 })); // as early, not as large
 		lost.meet(call({ key: 2, ts: 9_000, output: 50 })); // as large, not as early
@@ -23,7 +23,7 @@ describe('lost', () => {
 
 	it('IN14 takes no copy of a lower rank for the counts, and one of a higher rank whatever it counts', () => {
 		const lost = new Lost();
-		lost.add([removed], 'claude');
+		lost.add([removed], ['claude']);
 		lost.meet(call({ key: 1, ts: 5_000, rank: 0, input: 1_000 }));
 		assert.equal(lost.some, true);
 		lost.meet(call({ key: 1, ts: 5_000, rank: 2, input: 1, output: 1 }));
