@@ -54,6 +54,9 @@ export function createStarter(options: StartOptions & { mode: 'process' | 'in-pr
 	};
 }
 
+/** MB for new objects, twice. From Node 24 on it is up to 64 by default, which a first scan fills. */
+const YOUNG = '--max-semi-space-size=16';
+
 /** A hub on its way. It may find that another one owns the folder and leave: that is an end without `error`. */
 export interface Starting {
 	/** Undefined while it runs; then why it ended. */
@@ -75,7 +78,7 @@ function startProcess(
 	try {
 		const child = spawn(
 			execPath,
-			[hubScript, 'serve', '--data', dataDir, '--windowed', ...hubArguments, ...(now ? ['--patience', '0'] : [])],
+			[YOUNG, hubScript, 'serve', '--data', dataDir, '--windowed', ...hubArguments, ...(now ? ['--patience', '0'] : [])],
 			{
 				detached: true,
 				// Not the window's folder: it must stay free to be renamed or removed.

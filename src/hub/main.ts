@@ -2,7 +2,7 @@
 import type { Log } from '../base/log';
 import type { HubModule, InProcessHub } from '../contract/rendezvous';
 import type { Screen } from './cli/commands';
-import { calmCompiler } from './engine';
+import { tuneEngine } from './engine';
 import { examinesHere } from './examiner';
 import { thisMachine } from './machine';
 
@@ -57,7 +57,7 @@ function both(one: Log, other: Log): Log {
 }
 
 async function main(words: readonly string[]): Promise<void> {
-	calmCompiler();
+	tuneEngine();
 	const { runProgram } = await import('./cli/program');
 	const machine = thisMachine(__dirname);
 	const lostOutput = watchOutput();

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Clock, isoInstant } from '../base/clock';
 import { AppError, nodeCode } from '../base/errors';
+import { giveBack } from '../base/memory';
 import { type CommitRecord, commitFile, encodeCommit, readCommit, snapshotFile, storeFileOf } from './commit';
 import { namesIn, place, removeQuietly, syncFolder } from './files';
 import { highestNumbers } from './generations';
@@ -56,13 +57,20 @@ export class Head {
 		return this.#known;
 	}
 
-	/** Publishes the next commit. Rejects with FENCED and with what the file system says; then the commit before it stands. */
+	/**
+	 * Publishes the next commit; the image is used up by it. Rejects with FENCED and with what the file system says; then the commit
+	 * before it stands.
+	 */
 	async publish(parts: CommitParts): Promise<CommitRecord> {
-		for (;;) {
-			this.assertOurs();
-			const number = highestNumbers(this.#options.folder).commit + 1;
-			const record = await this.#publishAs(number, parts);
-			if (record) return record;
+		try {
+			for (;;) {
+				this.assertOurs();
+				const number = highestNumbers(this.#options.folder).commit + 1;
+				const record = await this.#publishAs(number, parts);
+				if (record) return record;
+			}
+		} finally {
+			giveBack(parts.image);
 		}
 	}
 

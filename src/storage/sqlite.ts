@@ -1,7 +1,8 @@
 // sql.js behind a small door: values checked, statements prepared once, rows as plain objects.
 import * as v8 from 'node:v8';
-import initSqlJs, { type Database, type Statement } from 'sql.js';
+import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
 import { AppError } from '../base/errors';
+import { RoomyImage } from './roomyImage';
 import type { Row, Value } from './store';
 
 /** Opens databases that live in memory. */
@@ -13,7 +14,18 @@ export interface Sqlite {
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
 	const sqlite = await unhurried(() => initSqlJs({ locateFile: () => wasm }));
-	return { open: image => new Connection(new sqlite.Database(image)) };
+	return { open: image => new Connection(new sqlite.Database(new RoomyImage(image ?? emptyImage(sqlite)))) };
+}
+
+/** A database in which nothing is. */
+function emptyImage({ Database }: SqlJsStatic): Uint8Array {
+	const database = new Database();
+	try {
+		database.exec('VACUUM');
+		return database.export();
+	} finally {
+		database.close();
+	}
 }
 
 /**

@@ -140,19 +140,19 @@ export class Batch {
 	/** Writes everything gathered. Of the file being read its events go ahead, under the cursor from before them. */
 	async write(): Promise<void> {
 		const { store, recorder, onSaved } = this.#parts;
-		const open = this.#open;
-		const ahead = open && open.events.length > 0 ? [open] : [];
-		for (const each of ahead) each.row = this.#ahead(each.row);
-		const all = [...this.#done, ...ahead];
+		const ahead = this.#open?.events.length ? this.#open : undefined;
+		if (ahead) ahead.row = this.#ahead(ahead.row);
+		const all = ahead ? [...this.#done, ahead] : this.#done;
 		if (all.length === 0) return;
 		this.#done = [];
 		this.#events = 0;
-		const { rows, refused } = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, open, this.#lost));
-		if (open) {
+		const { rows, refused } = await store.write(this.#parts.durability(), writer => put(writer, recorder, all, ahead, this.#lost));
+		// What is garbage among long-lived objects keeps alive what it points to.
+		for (const each of all) each.events = [];
+		if (ahead) {
 			// They are bad lines of the row that is written at its end: what was read until then may be read again.
-			if (ahead.length > 0) open.badLines += refused.at(-1) ?? 0;
-			open.events = [];
-			open.drop = false;
+			ahead.badLines += refused.at(-1) ?? 0;
+			ahead.drop = false;
 		}
 		for (const row of rows) onSaved(row);
 	}
@@ -162,7 +162,7 @@ function put(
 	writer: Writer,
 	recorder: BatchParts['recorder'],
 	gathered: readonly Gathered[],
-	open: Gathered | undefined,
+	ahead: Gathered | undefined,
 	lost: Lost,
 ): { rows: FileRow[]; refused: number[] } {
 	for (const { row, drop, holders } of gathered) {
@@ -175,7 +175,7 @@ function put(
 		gathered.map(({ row, events }) => ({ fileId: row.id, events })),
 	);
 	const rows = gathered.map((each, i) =>
-		refused[i] && each !== open ? { ...each.row, badLines: each.row.badLines + refused[i] } : each.row,
+		refused[i] && each !== ahead ? { ...each.row, badLines: each.row.badLines + refused[i] } : each.row,
 	);
 	saveFiles(writer, rows);
 	lost.note(writer);

@@ -108,14 +108,15 @@ export class Bundles {
 }
 
 export const sameHead = (a: BundleHead, b: BundleHead): boolean =>
-	a.sessionId === b.sessionId &&
-	a.dailyId === b.dailyId &&
-	a.fileId === b.fileId &&
-	a.priceId === b.priceId &&
-	a.tie === b.tie &&
-	a.rank === b.rank &&
-	a.variantId === b.variantId &&
-	a.confidence === b.confidence;
+	a === b ||
+	(a.sessionId === b.sessionId &&
+		a.dailyId === b.dailyId &&
+		a.fileId === b.fileId &&
+		a.priceId === b.priceId &&
+		a.tie === b.tie &&
+		a.rank === b.rank &&
+		a.variantId === b.variantId &&
+		a.confidence === b.confidence);
 
 /** In the order of the table's columns. */
 export const headValues = (head: BundleHead): number[] => [

@@ -1,4 +1,5 @@
 // Which bundle a call stands in, by its key: kept in memory, for an index in the database was the dearest part of recording a call.
+import { giveBack } from '../../base/memory';
 import { keysOf } from './calls';
 import { type Reader, readBytesAfter } from './usageStore';
 
@@ -9,11 +10,12 @@ const SMALLEST = 2 ** 16;
 /** So much of the places may be taken. */
 const LOAD = 0.6;
 
-/** A hash table of numbers alone: 16 bytes a place, a third of what a Map takes. Keys are hashes already. */
+/** A hash table of numbers alone: 12 bytes a place, a quarter of what a Map takes. Keys are hashes already. */
 export class KeyIndex {
 	/** One more than the key, as 0 marks an empty place. */
 	#marks = new Float64Array(SMALLEST);
-	#bundles = new Float64Array(SMALLEST);
+	/** 31 bits: at ten bundles a second they last seven years. */
+	#bundles = new Int32Array(SMALLEST);
 	#taken = 0;
 
 	/** The number of its bundle; 0 where it stands in none; what `set` gave it else (the recorder marks calls of a running transaction). */
@@ -48,9 +50,11 @@ export class KeyIndex {
 		const marks = this.#marks;
 		const bundles = this.#bundles;
 		this.#marks = new Float64Array(marks.length * 2);
-		this.#bundles = new Float64Array(marks.length * 2);
+		this.#bundles = new Int32Array(marks.length * 2);
 		this.#taken = 0;
 		for (let i = 0; i < marks.length; i++) if (bundles[i] !== 0) this.set((marks[i] as number) - 1, bundles[i] as number);
+		giveBack(marks);
+		giveBack(bundles);
 	}
 }
 

@@ -48,20 +48,32 @@ export function createPlacing(names: Names, rules: { readonly price: PriceCall; 
 		return { event, fileId: head.fileId, ts };
 	}
 
-	function place(writer: Writer, bundles: Bundles, { event: e, fileId, ts }: Copy): void {
-		const counts = e.requests > 0;
-		const p = counts ? rules.price(e.ts === ts ? e : { ...e, ts }) : undefined;
-		const basis = p ? BASIS[p.basis] : 0;
+	/** The last call that was placed: most that follow it go where it went. */
+	let last: { bundles: Bundles; event: UsageEvent; fileId: number; day: string; price: Price | undefined; head: BundleHead } | undefined;
+
+	function headOf(writer: Writer, bundles: Bundles, e: UsageEvent, fileId: number, day: string, price: Price | undefined): BundleHead {
+		// Numbers hold within a transaction, as its bundles do.
+		if (last?.bundles === bundles && last.fileId === fileId && last.day === day && samePrice(last.price, price) && sameNames(last.event, e))
+			return last.head;
+		const basis = price ? BASIS[price.basis] : 0;
 		const head: BundleHead = {
 			fileId,
-			dailyId: counts ? names.daily(writer, e, rules.dayOf(ts), basis) : 0,
+			dailyId: price ? names.daily(writer, e, day, basis) : 0,
 			sessionId: names.id(writer, 'sessions', e.session),
 			variantId: names.id(writer, 'variants', e.variant),
 			confidence: CONFIDENCE.indexOf(e.confidence),
 			rank: e.rank,
 			tie: e.tie,
-			priceId: p && basis > 0 ? names.id(writer, 'prices', p.source) : 0,
+			priceId: price && basis > 0 ? names.id(writer, 'prices', price.source) : 0,
 		};
+		last = { bundles, event: e, fileId, day, price, head };
+		return head;
+	}
+
+	function place(writer: Writer, bundles: Bundles, { event: e, fileId, ts }: Copy): void {
+		const counts = e.requests > 0;
+		const p = counts ? rules.price(e.ts === ts ? e : { ...e, ts }) : undefined;
+		const head = headOf(writer, bundles, e, fileId, counts ? rules.dayOf(ts) : '', p);
 		const call: StoredCall = {
 			key: e.key,
 			ts,
@@ -101,3 +113,17 @@ export function createPlacing(names: Names, rules: { readonly price: PriceCall; 
 		take,
 	};
 }
+
+const samePrice = (a: Price | undefined, b: Price | undefined): boolean => a?.source === b?.source && a?.basis === b?.basis;
+
+const sameNames = (a: UsageEvent, b: UsageEvent): boolean =>
+	a.session === b.session &&
+	a.model === b.model &&
+	a.tie === b.tie &&
+	a.rank === b.rank &&
+	a.project === b.project &&
+	a.agent === b.agent &&
+	a.provider === b.provider &&
+	a.source === b.source &&
+	a.variant === b.variant &&
+	a.confidence === b.confidence;
