@@ -11,6 +11,8 @@ const CHUNK = 256 * 1024;
 /** Memory a frame may ask for before it gives a byte: what the command `zstd` allows, too. */
 const MAX_WINDOW = 128 * 1024 * 1024;
 
+const TOO_LONG = 'longer than 16 MB';
+
 type Native = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
 
 /** The whole of a small file. Throws where it is no zstd, is cut off, or would be larger than `limit` bytes. */
@@ -50,25 +52,31 @@ export async function readZstdLines(
 	let begun = false;
 	const hand = (whole: Buffer, start: number, end: number) => {
 		line++;
-		if (end - start > MAX_LINE) onSkipped(line, 'longer than 16 MB');
+		if (end - start > MAX_LINE) onSkipped(line, TOO_LONG);
 		else if (needles.length === 0 || needles.some(needle => holds(whole, needle, start, end))) onLine(whole, start, end, line);
+	};
+	const hold = (piece: Buffer) => {
+		held += piece.length;
+		// Of a line that will be skipped only the length matters.
+		if (held > MAX_LINE) rest = [];
+		else rest.push(Buffer.from(piece));
+	};
+	const handHeld = () => {
+		if (held > MAX_LINE) onSkipped(++line, TOO_LONG);
+		else hand(Buffer.concat(rest), 0, held);
+		rest = [];
+		held = 0;
 	};
 	const take = (chunk: Buffer) => {
 		let start = 0;
 		for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
 			if (held > 0) {
-				const whole = Buffer.concat([...rest, chunk.subarray(start, end)]);
-				rest = [];
-				held = 0;
-				hand(whole, 0, whole.length);
+				hold(chunk.subarray(start, end));
+				handHeld();
 			} else hand(chunk, start, end);
 			start = end + 1;
 		}
-		if (start === chunk.length) return;
-		held += chunk.length - start;
-		// Of a line that will be skipped anyway only the length matters.
-		rest = held > MAX_LINE ? [Buffer.alloc(MAX_LINE + 1)] : [...rest, Buffer.from(chunk.subarray(start))];
-		held = Math.min(held, MAX_LINE + 1);
+		if (start < chunk.length) hold(chunk.subarray(start));
 	};
 	const stream = new Decompress(chunk => take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
 	const handle = await fs.promises.open(path, 'r');
@@ -91,10 +99,7 @@ export async function readZstdLines(
 	}
 	if (!begun) return 0;
 	stream.push(new Uint8Array(0), true);
-	if (held > 0) {
-		const whole = Buffer.concat(rest);
-		hand(whole, 0, whole.length);
-	}
+	if (held > 0) handHeld();
 	return line;
 }
 
