@@ -22,7 +22,7 @@ export interface Deltas {
 
 type Sums = Map<string, { input: number; output: number; cost: number; priced: boolean }>;
 
-/** Marked groups beyond this number are folded together, so that nobody has to drain. */
+/** So many marked groups are folded together, so that nobody has to drain. The newest stays by itself: it alone can still be undone. */
 const MAX_GROUPS = 200;
 
 export function createDeltas(): Deltas {
@@ -40,9 +40,9 @@ export function createDeltas(): Deltas {
 			put(current, model, input, output, cost ?? 0, cost !== null);
 		},
 		mark(serial) {
+			if (groups.length >= MAX_GROUPS) groups = [{ serial: groups.at(-1)?.serial ?? 0, sums: fold(groups) }];
 			groups.push({ serial, sums: current });
 			current = new Map();
-			if (groups.length > MAX_GROUPS) groups = [{ serial, sums: fold(groups) }];
 		},
 		undoAfter(serial) {
 			groups = groups.filter(group => group.serial <= serial);
