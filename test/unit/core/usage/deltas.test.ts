@@ -1,3 +1,4 @@
+// What came in for the live figures, and what an undone transaction takes back of it.
 import * as assert from 'node:assert/strict';
 import { createDeltas } from '../../../../src/core/usage/deltas';
 
