@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import type { Backup, HubEvent, StoreStatus } from '../../src/contract';
+import { fillDisk } from '../support/fillDisk';
 import { kill, type Playground, playground, until } from './playground';
 
 describe('mission-control store', () => {
@@ -128,7 +129,7 @@ describe('mission-control store', () => {
 		await api.collect.refresh();
 		await until('the status', () => status?.trouble === null);
 		const filler = path.join(play.data, 'filler');
-		fill(filler);
+		fillDisk(filler);
 		play.log('b', 40);
 		await api.collect.refresh();
 		assert.equal(await calls(), 43);
@@ -153,20 +154,4 @@ describe('mission-control store', () => {
 		await until('another hub', () => window.state.kind === 'connected' && window.state.info.epoch > 1, 20_000);
 		assert.equal(await calls(), 43);
 	});
-
-	/** Takes all the room there is. */
-	function fill(file: string): void {
-		const fd = fs.openSync(file, 'w');
-		try {
-			for (const size of [65_536, 4096, 1]) {
-				try {
-					for (;;) fs.writeSync(fd, Buffer.alloc(size));
-				} catch {
-					// Full, for pieces of this size.
-				}
-			}
-		} finally {
-			fs.closeSync(fd);
-		}
-	}
 });

@@ -1,4 +1,4 @@
-// The store as a person meets it: Check Store opens a report, a restore from the palette brings back the backup's figures, trouble shows and goes.
+// The store as a person meets it: Check Store opens a report, a restore from the palette brings back the backup's figures.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
