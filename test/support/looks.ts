@@ -11,6 +11,8 @@ export interface Finding {
 }
 
 export const THEMES = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+/** What the newest VS Code begins with; the floor has neither. */
+export const NEWEST_THEMES = ['Dark 2026', 'Light 2026'];
 
 /** A line a fault. */
 export const faultsOf = (view: string, findings: readonly Finding[]): string[] =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { writeSample } from '../../scripts/sample.mjs';
-import { axe, chooseTheme, faultsOf, overflow, THEMES } from '../support/looks';
+import { axe, chooseTheme, faultsOf, NEWEST_THEMES, overflow, THEMES } from '../support/looks';
 import { meterBecomes, meterLook, openSidebar, palette, until, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
@@ -23,7 +23,7 @@ describe('themes and widths', () => {
 	after(() => world?.end());
 	pictureFailures(() => world);
 
-	for (const theme of THEMES) {
+	for (const theme of [...THEMES, ...NEWEST_THEMES]) {
 		it(`${theme}: no accessibility fault`, async () => {
 			await chooseTheme(page, theme);
 			const faults: string[] = [];
@@ -31,6 +31,24 @@ describe('themes and widths', () => {
 			assert.deepEqual(faults, []);
 		});
 	}
+
+	it('a secondary button has the border that the theme gives those, not that of the primary ones', async () => {
+		const frame = await webview(page, 'dashboard');
+		const [button, primary, secondary] = await frame.evaluate(() => {
+			const of = (variable: string): string => {
+				const probe = document.body.appendChild(document.createElement('div'));
+				probe.style.color = `var(${variable})`;
+				const { color } = getComputedStyle(probe);
+				probe.remove();
+				return color;
+			};
+			const host = document.querySelector('mc-dashboard')?.shadowRoot?.querySelector('vscode-button[appearance="secondary"]');
+			const control = host?.shadowRoot?.querySelector('.control');
+			return [control ? getComputedStyle(control).borderTopColor : '', of('--vscode-button-border'), of('--vscode-button-secondaryBorder')];
+		});
+		assert.notEqual(primary, secondary);
+		assert.equal(button, secondary);
+	});
 
 	it('the meter says its level in words and icon, also where the theme has no colour for it', async () => {
 		await chooseTheme(page, 'Default High Contrast');

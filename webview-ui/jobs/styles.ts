@@ -8,7 +8,7 @@ export const jobStyles = css`
 		gap: 4px;
 		min-height: 26px;
 		padding: 2px 10px;
-		border: 1px solid var(--vscode-button-border, transparent);
+		border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent));
 		border-radius: 4px;
 		color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
 		background: var(--vscode-button-secondaryBackground, transparent);
@@ -18,6 +18,7 @@ export const jobStyles = css`
 		background: var(--vscode-button-secondaryHoverBackground, var(--vscode-list-hoverBackground));
 	}
 	.button.primary {
+		border-color: var(--vscode-button-border, transparent);
 		color: var(--vscode-button-foreground);
 		background: var(--vscode-button-background);
 	}

@@ -28,6 +28,10 @@ export const base = css`
 	ul {
 		list-style: none;
 	}
+	/* The toolkit knows one border for all buttons; newer themes give the secondary ones their own. */
+	vscode-button[appearance='secondary'] {
+		--button-border: var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent));
+	}
 	button {
 		font: inherit;
 		color: inherit;
