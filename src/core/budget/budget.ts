@@ -104,7 +104,7 @@ export function createBudget({ store, clock, zone, settings, usage, scanning = (
 			used,
 			limit,
 			level: levelOf(used, limit, thresholds) === 'error' ? 'error' : 'warning',
-			message: `${name} budget at ${percent}%: ${unpriced > 0 ? 'at least ' : ''}${dollars(used)} of ${dollars(limit)}`,
+			message: `${name} budget at ${percent}%: ${unpriced > 0 ? `at least ${dollars(floored(used))}` : dollars(used)} of ${dollars(limit)}`,
 		};
 	}
 
@@ -196,6 +196,9 @@ interface Plan {
 	/** The one of them to tell of. */
 	tell: number | undefined;
 }
+
+/** Whole cents, never rounded up: a lower bound stays one. */
+const floored = (amount: number): number => Math.floor(amount * 100 + 1e-6) / 100;
 
 /** `$1,234.50` */
 const dollars = (amount: number): string => amount.toLocaleString('en-US', { style: 'currency', currency: 'USD' });

@@ -15,11 +15,13 @@ export function budgetReport(meter: Meter, words: Words, width: number): string[
 		{ title: 'Share', align: 'right' },
 		{ title: '', align: 'left' },
 	];
+	const share = ({ used, limit, percent }: PeriodMeter) =>
+		percent > 0 && percent < 1 ? '<1%' : `${words.count(wholePercent(used, limit, meter.thresholds))}%`;
 	const row = (title: string, period: PeriodMeter) => [
 		title,
-		`${period.unpriced_requests > 0 ? '≥ ' : ''}${words.money(period.used)}`,
+		period.unpriced_requests > 0 ? words.atLeast(period.used) : words.money(period.used),
 		period.limit > 0 ? words.money(period.limit) : 'none',
-		period.limit > 0 ? `${words.count(wholePercent(period.used, period.limit, meter.thresholds))}%` : '',
+		period.limit > 0 ? share(period) : '',
 		period.limit > 0 ? `${bar(period.percent)}${period.level === 'normal' ? '' : ` ${period.level}`}` : '',
 	];
 	const unpriced = meter.monthly.unpriced_requests;

@@ -8,6 +8,8 @@ export interface Words {
 	/** `$1.23`; `unpriced` where nothing has a price, `≥ $1.23` where a part has none. */
 	cost(value: { cost: number | null; cost_basis: CostBasis; unpriced_requests?: number }): string;
 	money(value: number): string;
+	/** `≥ $1.23`: a sum that misses a part, never rounded up. */
+	atLeast(value: number): string;
 }
 
 /** `locale` undefined is the machine's. */
@@ -15,13 +17,15 @@ export function createWords(locale: string | undefined): Words {
 	const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 	const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
 	const money = (value: number) => (value > 0 && value < 0.005 ? `<${dollars.format(0.01)}` : dollars.format(value));
+	const atLeast = (value: number) => `≥ ${dollars.format(Math.floor(value * 100 + 1e-6) / 100)}`;
 	return {
 		count: value => counts.format(value),
 		counted: (value, noun) => `${counts.format(value)} ${noun}${value === 1 ? '' : 's'}`,
 		money,
+		atLeast,
 		cost({ cost, cost_basis, unpriced_requests = 0 }) {
 			if (cost === null || cost_basis === 'unpriced') return 'unpriced';
-			return unpriced_requests > 0 ? `≥ ${money(cost)}` : money(cost);
+			return unpriced_requests > 0 ? atLeast(cost) : money(cost);
 		},
 	};
 }

@@ -134,7 +134,7 @@ describe('budget', () => {
 
 	it('an alert says at least where a call has no price, also the one that still waits; large amounts are grouped', async () => {
 		settings.monthlyLimit = 2000;
-		await spend(1900, 5 * DAY);
+		await spend(1900.009, 5 * DAY);
 		await store.write('soon', writer => recorder.add(writer, 1, [call({ key: key++, ts: now, model: 'new-x' })]));
 		const message = 'Monthly budget at 95%: at least $1,900.00 of $2,000.00';
 		assert.deepEqual(

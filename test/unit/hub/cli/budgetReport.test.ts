@@ -41,6 +41,13 @@ describe('budget report', () => {
 		const lines = report({ used: 0.089091, percent: 1.78182 }, { used: 149.9, percent: 74.95 });
 		assert.match(lines[2] ?? '', / 2% {2}\[/);
 		assert.match(lines[3] ?? '', / 74% {2}\[/);
+		assert.match(report({}, { used: 1.698727, percent: 0.849 })[3] ?? '', / <1% {2}\[/);
+	});
+
+	it('a sum that misses a part is never rounded up', () => {
+		const lines = report({ used: 0.089091, percent: 1.78182, unpriced_requests: 9 }, { used: 1.209, percent: 0.6 });
+		assert.match(lines[2] ?? '', /≥ \$0\.08 /);
+		assert.match(lines[3] ?? '', / \$1\.21 /);
 	});
 
 	it('no limit is no share, more than all stays in the bar, and what has no price is said', () => {
