@@ -53,6 +53,8 @@ export interface LifetimeOptions<T extends Hub> {
 	clock: Clock;
 	log: Log;
 	create: (term: Term) => Promise<T>;
+	/** Serves callers in place of one that could not be created: they are told why. */
+	refuse?: (failure: unknown) => (socket: WebSocket, role: Role) => void;
 }
 
 /** A hub in office. */
@@ -77,6 +79,8 @@ const OVER_CHECK = 3000;
 const BEAT = 60_000;
 /** The time in which an answer (to `stop` itself) still gets out. ms */
 const FAREWELL = 30;
+/** The time in which callers hear why there is no hub: those that wait, and those that look for one right now. ms */
+const REASON = 300;
 /** Elections that others win while this one stands. */
 const MAX_ROUNDS = 100;
 
@@ -196,7 +200,7 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 		}
 	};
 
-	const hub = await options.create({
+	const term: Term = {
 		epoch,
 		fence: () => fence(folder, epoch),
 		check,
@@ -207,6 +211,13 @@ async function govern<T extends Hub>(options: LifetimeOptions<T>, epoch: number,
 				ours.add(every(clock, IDLE_CHECK, () => created?.busy || void end(why)));
 			}
 		},
+	};
+	const hub = await options.create(term).catch(async failure => {
+		if (options.refuse) {
+			door.serve(options.refuse(failure));
+			await clock.sleep(REASON);
+		}
+		throw failure;
 	});
 	created = hub;
 	if (ending) await hub.close();

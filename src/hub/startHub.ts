@@ -7,6 +7,7 @@ import { type AppHub, createHub } from './app';
 import { privateFolder } from './election';
 import { type Office, takeOffice } from './lifetime';
 import type { Machine } from './machine';
+import { refuseAll } from './refusal';
 import { type Standing, standingIn, whyOver } from './standing';
 import type { StartOptions } from './startOptions';
 
@@ -34,6 +35,7 @@ export function startHub(machine: Machine, options: StartOptions): Promise<{ off
 		clock,
 		log,
 		create: term => createHub(machine, options, term, standing),
+		refuse: failure => refuseAll(failure, log),
 	});
 }
 
