@@ -15,18 +15,22 @@ import { type Pipeline, pipeline } from '../../../support/pipeline';
 import { answer, answers, sessionFile, writeSession } from '../../../support/rewrittenLogs';
 import { context, count, meta, record } from '../../../support/rollout';
 import { placesAt } from '../../../support/sink';
+import { stoppedStore } from '../../../support/stoppedStore';
 import { storedCalls } from '../../../support/storedCalls';
 import { simplePrice } from '../usage/fixture';
 
 describe('interrupted scans', () => {
 	let home: string;
 	let stores: MemoryStore[];
+	let lines: Pipeline[];
 	beforeEach(() => {
 		home = fs.mkdtempSync(path.join(os.tmpdir(), 'interrupted-'));
 		stores = [];
+		lines = [];
 	});
 	afterEach(() => {
 		for (const store of stores) store.dispose();
+		for (const line of lines) line.end();
 		fs.rmSync(home, { recursive: true, force: true });
 	});
 
@@ -160,29 +164,32 @@ describe('interrupted scans', () => {
 		const header = { type: 'session', version: 3, id: 's1', cwd: '/home/user/proj' };
 		const mirror = row('1'.padStart(32, '0'), { idempotencyKey: `codex-app-server:${thread}:t2:assistant` });
 		const other = row('2'.padStart(32, '0'));
-		const line = await pipeline();
-		const anew = await pipeline();
-		try {
-			const write = (to: Pipeline, transcript: readonly object[]) => {
-				to.write(`.codex/sessions/2026/11/01/rollout-2026-11-01T02-00-00-${thread}.jsonl`, [
-					meta(thread),
-					context('gpt-5.2'),
-					record(2, thread, 'r1', [100, 1]),
-				]);
-				to.write('.openclaw/agents/main/sessions/s1.jsonl', transcript);
-			};
-			write(line, [header, mirror, other]);
+		const transcript = '.openclaw/agents/main/sessions/s1.jsonl';
+		const begin = async (rows: readonly object[]): Promise<Pipeline> => {
+			const line = await pipeline();
+			lines.push(line);
+			line.write(`.codex/sessions/2026/11/01/rollout-2026-11-01T02-00-00-${thread}.jsonl`, [
+				meta(thread),
+				context('gpt-5.2'),
+				record(2, thread, 'r1', [100, 1]),
+			]);
+			line.write(transcript, rows);
 			await (await line.start('UTC')).scanner.scan();
-			line.write('.openclaw/agents/main/sessions/s1.jsonl', [header, other]);
-			const hub = await line.start('UTC');
-			await hub.scanner.scan();
-			write(anew, [header, other]);
-			const hubAnew = await anew.start('UTC');
-			await hubAnew.scanner.scan();
-			assert.deepEqual(hub.usage.rows({}), hubAnew.usage.rows({}));
-		} finally {
-			line.end();
-			anew.end();
+			return line;
+		};
+		const rowsOf = async (line: Pipeline) => (await line.start('UTC')).usage.rows({});
+		const expected = await rowsOf(await begin([header, other]));
+		assert.equal(expected.length, 2);
+		// As many transactions as the process lives for.
+		for (let count = 1, ended = false; !ended; count++) {
+			const line = await begin([header, mirror, other]);
+			line.write(transcript, [header, other]);
+			const store = stoppedStore(line.store, count, 'after');
+			const dying = await line.start('UTC', store);
+			await dying.scanner.scan().catch(() => {});
+			ended = !store.stopped;
+			await (await line.start('UTC')).scanner.scan();
+			assert.deepEqual(await rowsOf(line), expected, `after transaction ${count}`);
 		}
 	});
 });
