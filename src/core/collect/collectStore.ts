@@ -1,5 +1,6 @@
 // The SQL of collecting: what has been read of each file, and what came of it per tool.
 import type { Row, Store, Value, Writer } from '../../storage/store';
+import { internName } from '../usage/usageStore';
 
 export type Reader = Pick<Store, 'all'>;
 
@@ -54,7 +55,7 @@ export function readFiles(reader: Reader): { files: FileRow[]; due: Set<string> 
 export function saveFiles(writer: Writer, files: readonly FileRow[]): void {
 	if (files.length === 0) return;
 	const numbers = new Map<string, number>();
-	for (const { source } of files) if (!numbers.has(source)) numbers.set(source, sourceNumber(writer, source));
+	for (const { source } of files) if (!numbers.has(source)) numbers.set(source, internName(writer, 'sources', source));
 	writer.runMany(
 		`INSERT INTO collect_files (id, source_id, path, dev, ino, size, mtime, position, line, head, state, bad_lines, first_bad_line, note, read_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,7 +87,7 @@ export const isRewound = (row: FileRow): boolean => row.size < 0;
 
 /** Whether the tool's logs are to be rewound: calls that were removed may have copies in them. */
 export function saveDue(writer: Writer, source: string, due: boolean): void {
-	writer.run('UPDATE sources SET rewind = ? WHERE id = ?', [due ? 1 : 0, sourceNumber(writer, source)]);
+	writer.run('UPDATE sources SET rewind = ? WHERE id = ?', [due ? 1 : 0, internName(writer, 'sources', source)]);
 }
 
 /**
@@ -94,7 +95,7 @@ export function saveDue(writer: Writer, source: string, due: boolean): void {
  * before it is read.
  */
 export function rewindFiles(writer: Writer, source: string): void {
-	writer.run('UPDATE collect_files SET size = -1 WHERE source_id = ?', [sourceNumber(writer, source)]);
+	writer.run('UPDATE collect_files SET size = -1 WHERE source_id = ?', [internName(writer, 'sources', source)]);
 	saveDue(writer, source, false);
 }
 
@@ -134,13 +135,4 @@ export function readSourceTotals(reader: Reader, day: string): Map<string, Sourc
 	);
 	for (const row of ahead) of(row).ahead = { requests: Number(row.requests), last_day: String(row.last) };
 	return totals;
-}
-
-/** The number of a tool's name; makes one where it has none. */
-function sourceNumber(writer: Writer, name: string): number {
-	const find = 'SELECT id FROM sources WHERE name = ?';
-	const found = writer.get(find, [name]);
-	if (found) return Number(found.id);
-	writer.run('INSERT INTO sources (name) VALUES (?)', [name]);
-	return Number(writer.get(find, [name])?.id);
 }

@@ -9,11 +9,8 @@ export type NameTable = 'sources' | 'providers' | 'models' | 'agents' | 'project
 
 /** The number of a name; makes one where it has none. */
 export function internName(writer: Writer, table: NameTable, name: string): number {
-	const find = `SELECT id FROM ${table} WHERE name = ?`;
-	const found = writer.get(find, [name]);
-	if (found) return Number(found.id);
-	writer.run(`INSERT INTO ${table} (name) VALUES (?)`, [name]);
-	return Number(writer.get(find, [name])?.id);
+	const made = writer.get(`INSERT INTO ${table} (name) VALUES (?) ON CONFLICT DO NOTHING RETURNING id`, [name]);
+	return Number((made ?? writer.get(`SELECT id FROM ${table} WHERE name = ?`, [name]))?.id);
 }
 
 export function readName(reader: Reader, table: NameTable, id: number): string {
@@ -26,15 +23,14 @@ export type StreamIds = readonly [source: number, provider: number, model: numbe
 /** The roll-up row of a day; makes an empty one where there is none. */
 export function internDaily(writer: Writer, day: string, ids: StreamIds, basis: number): number {
 	const params = [day, ...ids, basis];
-	const find =
-		'SELECT id FROM usage_daily WHERE day = ? AND source_id = ? AND provider_id = ? AND model_id = ? AND agent_id = ? AND project_id = ? AND basis = ?';
-	const found = writer.get(find, params);
-	if (found) return Number(found.id);
-	writer.run(
-		'INSERT INTO usage_daily (day, source_id, provider_id, model_id, agent_id, project_id, basis) VALUES (?, ?, ?, ?, ?, ?, ?)',
+	const made = writer.get(
+		`INSERT INTO usage_daily (day, source_id, provider_id, model_id, agent_id, project_id, basis) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING RETURNING id`,
 		params,
 	);
-	return Number(writer.get(find, params)?.id);
+	const find =
+		'SELECT id FROM usage_daily WHERE day = ? AND source_id = ? AND provider_id = ? AND model_id = ? AND agent_id = ? AND project_id = ? AND basis = ?';
+	return Number((made ?? writer.get(find, params))?.id);
 }
 
 /** A roll-up row's own names. */
