@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { readZip } from '../support/zip';
 
+/** What `dashboardPanel.ts` calls its panel. */
+const DASHBOARD_TYPE = /DASHBOARD_TYPE = '([\w.]+)'/.exec(fs.readFileSync('src/vscode/dashboardPanel.ts', 'utf8'))?.[1];
+
 interface Property {
 	default?: unknown;
 	description?: string;
@@ -23,6 +26,7 @@ interface Manifest {
 	capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] }; virtualWorkspaces: unknown };
 	contributes: {
 		commands: { command: string; title: string; category?: string; icon?: string }[];
+		menus: Record<string, { command: string; when?: string; group?: string }[]>;
 		configuration: { properties: Record<string, Property> } | { properties: Record<string, Property> }[];
 	};
 	scripts: Record<string, string>;
@@ -157,6 +161,20 @@ describe('the manifest (SE05, SE06, SE29, SE31)', () => {
 			assert.ok(text(title).length > 2, `${command} has no title`);
 			assert.equal(text(category), 'Mission Control', command);
 		}
+	});
+
+	it('has an icon for each command of a title bar, and the dashboard refreshes and exports from its own', () => {
+		const { menus, commands } = manifest.contributes;
+		const bars = [...(menus['view/title'] ?? []), ...(menus['editor/title'] ?? [])].filter(({ group }) => group?.startsWith('navigation'));
+		const icon = (id: string) => commands.find(({ command }) => command === id)?.icon ?? '';
+		assert.deepEqual(
+			bars.filter(({ command }) => !/^\$\([\w-]+\)$/.test(icon(command))),
+			[],
+		);
+		assert.deepEqual(
+			menus['editor/title']?.map(({ command, when }) => `${command} ${when}`),
+			['refreshUsage', 'exportUsage'].map(name => `missionControl.${name} activeWebviewPanelId == '${DASHBOARD_TYPE}'`),
+		);
 	});
 
 	it('has the commands people look for', () => {

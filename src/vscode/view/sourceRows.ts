@@ -49,7 +49,8 @@ export function sourceRow(context: SourceContext, source: Source): Row {
 /** Folders, then files with something to say about them, then models without a price, then what is dated in the future. */
 export function sourceParts(context: SourceContext, source: Source): Row[] {
 	return [
-		...source.roots.map(root => rootRow(context, source, root)),
+		// Of the places a tool may use most people have one; it comes first.
+		...source.roots.toSorted((a, b) => Number(b.found) - Number(a.found)).map(root => rootRow(context, source, root)),
 		...source.notes.map(note => noteRow(context, source, note)),
 		...source.unpriced.map(model => unpricedRow(source, model)),
 		...(source.ahead ? [aheadRow(source, source.ahead)] : []),

@@ -37,6 +37,17 @@ describe('sourceRows', () => {
 		);
 	});
 
+	it('lists folders that are there before those that are not', () => {
+		const roots = [
+			{ path: '/home/user/.config/claude', found: false },
+			{ path: '/home/user/.claude', found: true },
+		];
+		assert.deepEqual(
+			sourceParts(context, source({ roots })).map(({ label }) => label),
+			['~/.claude', '~/.config/claude'],
+		);
+	});
+
 	it('lists folders, files with bad lines and models without a price, each with what a click does', () => {
 		const rows = sourceParts(
 			context,
