@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { build } from 'esbuild';
 import { root } from '../scripts/run.mjs';
+import { bundleTo } from './bundle.mjs';
 
 const JOBS = 10_000;
 const IDLE_SECONDS = Number(process.argv[2] ?? 20);
@@ -18,16 +18,7 @@ const entry = [
 	"export { wordsOf } from './src/core/jobs/words';",
 	"export { systemClock } from './src/base/clock';",
 ].join('\n');
-await build({
-	stdin: { contents: entry, resolveDir: root, loader: 'ts' },
-	bundle: true,
-	platform: 'node',
-	format: 'cjs',
-	outfile: bundle,
-	loader: { '.sql': 'text' },
-	define: { PRODUCT_VERSION: '"bench"' },
-	logLevel: 'error',
-});
+await bundleTo(bundle, entry);
 const { openStore, createJobs, createScheduler, checkedSchedule, slotsOf, wordsOf, systemClock: clock } = await import(bundle);
 
 const log = { debug() {}, info() {}, warn: text => console.warn(text), error: (text, cause) => console.error(text, cause ?? '') };

@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { installDependencies, root, run } from '../scripts/run.mjs';
+import { bundleTo } from './bundle.mjs';
 import { COUNTS } from './corpus/truth.mjs';
 import { corpusOf } from './generate.mjs';
 
@@ -220,22 +220,12 @@ function longLines(length) {
 
 /** What a window uses of the client, bundled as the extension has it. */
 async function clientModule() {
-	const bundle = path.join(scratch, 'client.cjs');
 	const product = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
 	const contents = [
 		"export { connectHub } from './src/client/connection';",
 		"export { systemClock } from './src/base/clock';",
 		"export { silentLog } from './src/base/log';",
 	].join('\n');
-	await build({
-		stdin: { contents, resolveDir: root, loader: 'ts' },
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		outfile: bundle,
-		external: ['bufferutil', 'utf-8-validate'],
-		define: { PRODUCT_VERSION: JSON.stringify(product) },
-		logLevel: 'error',
-	});
+	const bundle = await bundleTo(path.join(scratch, 'client.cjs'), contents);
 	return { ...(await import(bundle)).default, version: product };
 }

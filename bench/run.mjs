@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installDependencies, root, run, runNpm } from '../scripts/run.mjs';
+import { bundleProgram } from './bundle.mjs';
 import { COUNTS, zeroCounts } from './corpus/truth.mjs';
 import { corpusOf } from './generate.mjs';
 import { measure } from './measure.mjs';
@@ -111,18 +112,7 @@ async function firstScan() {
 }
 
 async function measureRescan() {
-	const program = path.join(root, 'dist-test', 'bench', 'rescan.js');
-	// Imported here: on a fresh clone it has just been installed.
-	const { buildSync } = await import('esbuild');
-	buildSync({
-		entryPoints: [path.join(bench, 'rescan.ts')],
-		outfile: program,
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		loader: { '.sql': 'text' },
-		logLevel: 'error',
-	});
+	const program = await bundleProgram('rescan');
 	return JSON.parse(execFileSync(process.execPath, [program, home, wasm, values.seed], { encoding: 'utf8', env }));
 }
 

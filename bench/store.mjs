@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/run.mjs';
+import { bundleProgram } from './bundle.mjs';
 
 /** What the project asks of itself: ms, bytes, times, ms, ms. */
 const TARGET = { commit: 1, bytes: 1024, growth: 1.5, opening: 200, turn: 50 };
@@ -11,18 +12,7 @@ const OPENINGS = 5;
 
 /** Rows of [what, measured, target, met]. */
 export async function measureStore() {
-	// Imported here: on a fresh clone it has just been installed.
-	const { buildSync } = await import('esbuild');
-	const program = path.join(root, 'dist-test', 'bench', 'store.js');
-	buildSync({
-		entryPoints: [path.join(root, 'bench', 'store.ts')],
-		outfile: program,
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		loader: { '.sql': 'text' },
-		logLevel: 'error',
-	});
+	const program = await bundleProgram('store');
 	const wasm = path.join(root, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm');
 	const run = (...args) => JSON.parse(execFileSync(process.execPath, [program, wasm, ...args], { encoding: 'utf8' }));
 	const { small, large, bytes, saving, copying, folder } = run();
