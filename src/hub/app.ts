@@ -85,7 +85,8 @@ export async function createHub(
 		clock,
 		log,
 	});
-	const scannedAt = () => Math.max(0, ...collectors.map(({ name }) => scanner.standing(name).scannedAt));
+	// What is only shown is as old as it was saved, however often the logs are looked at.
+	const scannedAt = () => (store.mode === 'read-only' ? 0 : Math.max(0, ...collectors.map(({ name }) => scanner.standing(name).scannedAt)));
 	const usage = createUsage({ store, clock, zone, scannedAt });
 	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
 	const today = () => dayIn(zone())(clock.now());

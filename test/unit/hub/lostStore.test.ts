@@ -8,6 +8,8 @@ import { silentLog } from '../../../src/base/log';
 import type { Job, NewJob } from '../../../src/contract';
 import type { HubApi } from '../../../src/contract/caller';
 import { type AppHub, createHub } from '../../../src/hub/app';
+import { MIGRATIONS, newestVersion } from '../../../src/storage/migrate';
+import { openStore } from '../../../src/storage/open';
 import { spend } from '../../support/logs';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
@@ -127,6 +129,28 @@ describe('a hub whose stored data is lost', () => {
 		assert.match(run?.summary ?? '', /Nothing can be saved now, so planned runs do not start/);
 		assert.equal(fs.existsSync(trace), false);
 		assert.equal(fs.existsSync(backup()), false, 'what is only in memory is not kept beside it');
+	});
+
+	it('DU13 what a newer version saved is shown, as old as it is, and nothing is changed', async () => {
+		const first = await hub();
+		spend(path.join(root, 'home'), 3, { at: now });
+		await first.collect.refresh();
+		const then = (await first.budget.meter()).as_of;
+		await end();
+		const newer = { version: newestVersion(MIGRATIONS) + 1, name: 'next', sql: 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT' };
+		const wasm = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
+		const opened = { folder: data(), wasm, clock, log: silentLog, epoch: () => 1, fence() {}, migrations: [...MIGRATIONS, newer] };
+		await (await openStore(opened)).close();
+		now += HOUR;
+		spend(path.join(root, 'home'), 2, { at: now });
+		const api = await hub();
+		const refused = { code: 'STORE_NEWER', message: /written by a newer version of Mission Control .*update the extension in this window/ };
+		await assert.rejects(api.collect.refresh(), refused);
+		await assert.rejects(api.hub.configure({ dailyLimit: 3 }), refused);
+		const meter = await api.budget.meter();
+		assert.deepEqual([meter.as_of, meter.daily.models[0]?.totals.requests], [then, 3]);
+		assert.match(meter.notice ?? '', /written by a newer version/);
+		assert.match((await api.store.check()).verdict, /written by a newer version/);
 	});
 
 	it('DU08 the file follows a change within seconds, holds no history, is for its owner only, and is not read while there is a store', async () => {
