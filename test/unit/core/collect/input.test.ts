@@ -134,8 +134,9 @@ for (const tool of TOOLS)
 
 		for (const happen of ['deleted', 'cut', 'rotated'] as const)
 			it(`IN16 a file ${happen} while it is read gives its whole lines so far, and the next scan is right`, async () => {
-				const many = Array.from({ length: 3000 }, (_, i) => `n${i}`);
-				put(of(...many).replaceAll('}\n', `,"pad":"${'x'.repeat(8000)}"}\n`));
+				// More than one transaction takes, so that others have their turn in the midst of it on any machine.
+				const many = Array.from({ length: 7000 }, (_, i) => `n${i}`);
+				put(of(...many).replaceAll('}\n', `,"pad":"${'x'.repeat(2000)}"}\n`));
 				const scan = hub.scanner.scan();
 				const { progress } = hub.scanner;
 				while (progress().running && progress().bytes_done === 0) await new Promise(resolve => setImmediate(resolve));
