@@ -80,7 +80,8 @@ function sliceRow(span: UsageSpan, by: UsageDimension, { name, totals }: Slice, 
 	return {
 		id: `${span}/${by}/${name}`,
 		label,
-		description: amounts(totals),
+		// Beside a model's name there is room for little; behind dollars, the row above says what is counted.
+		description: amounts(totals, { unit: totals.cost === null }),
 		tooltip: `**${plain(full, 200)}**\n\n${totalsTable(totals)}`,
 		icon: unpriced ? 'question' : BY_ICON[by],
 		open: 'leaf',
@@ -94,7 +95,8 @@ function quietRow(id: string, label: string): Row {
 	return { id, label, description: '', tooltip: '', icon: 'blank', open: 'leaf', context: 'quiet', spoken: label };
 }
 
-const amounts = (totals: Totals): string => (totals.requests === 0 ? 'no usage' : `${cost(totals)} · ${tokens(allTokens(totals))}`);
+const amounts = (totals: Totals, options?: { unit: boolean }): string =>
+	totals.requests === 0 ? 'no usage' : `${cost(totals)} · ${tokens(allTokens(totals), options)}`;
 
 const spoken = (totals: Totals): string =>
 	totals.requests === 0

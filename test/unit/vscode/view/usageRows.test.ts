@@ -36,9 +36,9 @@ describe('usageRows', () => {
 			'chip By Model |  | expanded | dimension',
 			'person By Agent |  | collapsed | dimension',
 			'folder By Project |  | collapsed | dimension',
-			'chip claude-sonnet-4-5 | $3.12 · 1.2M tokens | leaf | model copy',
+			'chip claude-sonnet-4-5 | $3.12 · 1.2M | leaf | model copy',
 			'question local | unpriced · 10 tokens | leaf | model unpriced copy',
-			'folder proj | $3.12 · 1.2M tokens | leaf | project copy',
+			'folder proj | $3.12 · 1.2M | leaf | project copy',
 		]);
 	});
 
