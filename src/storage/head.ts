@@ -65,7 +65,9 @@ export class Head {
 		try {
 			for (;;) {
 				this.assertOurs();
-				const number = highestNumbers(this.#options.folder).commit + 1;
+				// Where somebody removed the folder, what is in memory goes into a new one.
+				fs.mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
+				const number = Math.max(this.#known, highestNumbers(this.#options.folder).commit) + 1;
 				const record = await this.#publishAs(number, parts);
 				if (record) return record;
 			}

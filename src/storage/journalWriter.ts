@@ -216,13 +216,16 @@ export class JournalWriter {
 		const { folder, term } = this.#options;
 		const next = journalFile(term, this.#number);
 		if (fs.existsSync(path.join(folder, next))) throw this.#foreign(next);
-		if (!fs.existsSync(path.join(folder, this.#file))) throw this.#foreign(this.#file);
+		if (fs.existsSync(path.join(folder, this.#file))) return;
+		// Nobody clears a whole folder away: somebody removed it.
+		if (!fs.existsSync(folder)) throw Object.assign(new Error(`${folder} was removed`), { code: 'ENOENT' });
+		throw this.#foreign(this.#file);
 	}
 
 	#foreign(name: string): AppError {
 		return new AppError(
 			'FENCED',
-			`Somebody else writes to ${this.#options.folder} (${name} was not made or removed by this hub), so this hub writes nothing more. Only one hub may use a folder.`,
+			`Somebody else writes to ${this.#options.folder} (${name} was not made or removed by this hub), so this hub writes nothing more. Only one hub may use a folder; where no other one does, restart the hub.`,
 		);
 	}
 

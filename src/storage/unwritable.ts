@@ -23,5 +23,5 @@ const WHY: ReadonlyMap<string, string> = new Map([
 	['EPERM', 'there is no permission to write there; check the rights of the folder'],
 	['EBUSY', 'another program, perhaps a virus scanner, keeps its files open; exclude the folder there'],
 	['EIO', 'the disk reports an error; check it'],
-	['ENOENT', 'the folder was removed; restart the hub'],
+	['ENOENT', 'the folder was removed; it is made again in a moment'],
 ]);

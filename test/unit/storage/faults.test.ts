@@ -198,6 +198,27 @@ describe('a failing disk', () => {
 		assert.deepEqual(room.models(await room.reopen()), ['b', 'c']);
 	});
 
+	it('a folder that is removed while the store is open is made again, with all that was in it', async () => {
+		const store = await room.open();
+		for (const name of ['a', 'b']) await add(store, name);
+		fs.rmSync(room.store, { recursive: true });
+		await assert.rejects(add(store, 'c'), { code: 'STORE_UNWRITABLE', message: /the folder was removed; it is made again in a moment/ });
+		room.clock.advance(31_000);
+		await room.until(async () => store.notes.length === 0);
+		await add(store, 'd');
+		assert.deepEqual(
+			room.files().filter(name => /^(commit|snap|journal)/.test(name)),
+			['commit-000002.json', 'journal-000001-000002.log', 'snap-000002.db'],
+			'no number is used again',
+		);
+		const again = await room.reopen();
+		assert.deepEqual([room.models(again), again.notes], [['a', 'b', 'c', 'd'], []]);
+		fs.rmSync(room.store, { recursive: true });
+		await add(store, 'e').catch(() => {});
+		await store.close();
+		assert.deepEqual(room.models(await room.open()), ['a', 'b', 'c', 'd', 'e'], 'at its end too');
+	});
+
 	it('DU16 a quota that is used up is told as one, and made good when there is room', async () => {
 		const store = await room.open();
 		restore = failing(name => (/^(write|writeSync|openSync)$/.test(name) ? { code: 'EDQUOT' } : undefined));
