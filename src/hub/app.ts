@@ -87,7 +87,7 @@ export async function createHub(
 	});
 	// What is only shown is as old as it was saved, however often the logs are looked at.
 	const scannedAt = () => (store.mode === 'read-only' ? 0 : Math.max(0, ...collectors.map(({ name }) => scanner.standing(name).scannedAt)));
-	const usage = createUsage({ store, clock, zone, scannedAt });
+	const usage = createUsage({ store, clock, zone, scannedAt, reading: () => scanner.progress().running });
 	const budget = createBudget({ store, clock, zone, settings: () => settings.current, usage, scanning: () => scanner.progress().running });
 	const today = () => dayIn(zone())(clock.now());
 	const sources = () => listSources({ store, scanner, collectors, today });

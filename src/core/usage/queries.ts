@@ -26,7 +26,7 @@ export interface Usage {
 	breakdown(range: Range, by: Dimension): { totals: Totals; slices: Slice[] };
 	/** True where nothing was ever recorded. */
 	isEmpty(): boolean;
-	/** When the figures were last read from the logs, ISO 8601; null before the first time. */
+	/** When the figures were last read from the logs, ISO 8601; null before the first time, and until that is done. */
 	asOf(): string | null;
 }
 
@@ -37,9 +37,11 @@ export interface UsageParts {
 	zone: () => string;
 	/** When the logs were last looked through, ms, whether or not anything was new; 0 for never. */
 	scannedAt?: () => number;
+	/** True while logs are read. */
+	reading?: () => boolean;
 }
 
-export function createUsage({ store, clock, zone, scannedAt = () => 0 }: UsageParts): Usage {
+export function createUsage({ store, clock, zone, scannedAt = () => 0, reading = () => false }: UsageParts): Usage {
 	const nameOf = createNameLookup(store);
 	let kept: { key: string; cells: Cell[] } | undefined;
 
@@ -55,8 +57,12 @@ export function createUsage({ store, clock, zone, scannedAt = () => 0 }: UsagePa
 		return cellsOf(start, end);
 	}
 
+	/** Until the logs have been read to their end once, what is there of them are no figures yet. */
+	let begun = hasUsage(store);
 	function asOf(): string | null {
+		if (!begun && reading()) return null;
 		const at = Math.max(scannedAt(), readLastRead(store));
+		begun ||= at > 0;
 		return at > 0 ? isoInstant(at) : null;
 	}
 

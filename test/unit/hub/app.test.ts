@@ -89,6 +89,24 @@ describe('hub', () => {
 		assert.equal((await api.hub.info()).home, home());
 	});
 
+	it('while the logs are read for the first time their sums are no figures yet', async () => {
+		const { api } = await hub();
+		for (let session = 0; session < 60; session++) spend(home(), 250, { at: NOON });
+		let done = false;
+		const reading = api.collect.refresh().finally(() => {
+			done = true;
+		});
+		const during: string[] = [];
+		while (!done) {
+			const { daily, as_of } = await api.budget.meter();
+			if (daily.used > 0 && daily.used < 749.99) during.push(String(as_of));
+			await systemClock.sleep(1);
+		}
+		await reading;
+		assert.deepEqual([...new Set(during)], ['null'], 'nothing of the sums was seen while they grew');
+		assert.notEqual((await api.budget.meter()).as_of, null);
+	});
+
 	it('reads, adds up, and tells everyone who watches', async () => {
 		const { api } = await hub();
 		const one = await listen(api);
