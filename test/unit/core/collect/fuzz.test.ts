@@ -29,6 +29,8 @@ for (const [tool, writerOf] of Object.entries(WRITERS))
 			const line = await pipeline();
 			/** What was in each file that was ever read when it was read last. */
 			const read = new Map<string, Buffer>();
+			/** As it was after the scan before. */
+			let before: Calls = new Map();
 			try {
 				let hub = await line.start('UTC');
 				const kind = random.pick(['rewriting', 'purging', 'both'] as const);
@@ -51,12 +53,14 @@ for (const [tool, writerOf] of Object.entries(WRITERS))
 					await hub.scanner.scan();
 					world.said.push('scan');
 					for (const { file } of world.logs) read.set(file, fs.readFileSync(path.join(line.home, file)));
+					const found = callsOf(line.store);
+					const known = before;
+					before = found;
 					if (!random.chance(0.3) && step < STEPS - 1) continue;
 					const story = `${kind} world, seed ${seed}, step ${step}:\n${world.said.slice(-60).join('\n')}`;
 					const live = new Set(world.logs.map(log => log.file));
 					const all = await fullScan(read, live);
-					const found = callsOf(line.store);
-					if (kind !== 'both') equal(found, all, story);
+					if (kind !== 'both') equal(found, withTimes(all, known, found), story);
 					else between(found, await fullScan(new Map([...read].filter(([file]) => live.has(file))), live), all, story);
 					assert.equal(rollUp(line.store), eventSums(line.store), `seed ${seed}: the roll-up is the sum of its calls`);
 				}
@@ -86,6 +90,19 @@ for (const [tool, writerOf] of Object.entries(WRITERS))
 			}
 		}
 	});
+
+/**
+ * A call may keep an earlier time of a copy that was rewritten since, for it is not stored which copy that was. So one that stood
+ * with that time before is expected with it; with any other it is expected as one reading of everything has it.
+ */
+function withTimes(expected: Calls, before: Calls, found: Calls): Calls {
+	const parsed = (call: string) => JSON.parse(call) as [{ ts: number; day: string }, unknown];
+	const told = (key: number, call: string): string => {
+		const [[now, names], [then], [{ ts }]] = [parsed(call), parsed(before.get(key) ?? call), parsed(found.get(key) ?? call)];
+		return ts === then.ts && ts < now.ts ? JSON.stringify([{ ...now, ts, day: then.day }, names]) : call;
+	};
+	return new Map([...expected].map(([key, call]) => [key, told(key, call)]));
+}
 
 function equal(found: Calls, expected: Calls, story: string): void {
 	if (String([...found]) !== String([...expected])) assert.deepEqual([...found.values()], [...expected.values()], story);
