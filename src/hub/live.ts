@@ -1,6 +1,7 @@
 // What the hub does by itself: reads what is new, and tells everyone when a figure, a source or the day has changed.
 import type { Clock } from '../base/clock';
 import { type Disposable, Disposables } from '../base/disposable';
+import { messageOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { BudgetAlert, HubEvent, Meter, ScanProgress, Source } from '../contract';
 import type { UsageDelta } from '../core/usage/deltas';
@@ -74,9 +75,19 @@ export function createLive(parts: LiveParts): Live {
 		tellMeter();
 		for (const alert of await parts.newAlerts()) send({ type: 'budget_alert', level: alert.level, message: alert.message, alert });
 	};
-	/** Nobody waits for these: what fails is said in the log. */
+	/** Why each last failed. */
+	const failures = new Map<string, string>();
+	/** Nobody waits for these: what fails is said in the log, once until it succeeds or fails otherwise. */
 	const quietly = (work: Promise<unknown>, what: string) => {
-		work.catch(error => owned.ended || log.error(`${what} failed`, error));
+		work.then(
+			() => failures.delete(what),
+			error => {
+				const why = messageOf(error);
+				if (owned.ended || failures.get(what) === why) return;
+				failures.set(what, why);
+				log.error(`${what} failed`, error);
+			},
+		);
 	};
 
 	const scanOnce = async (): Promise<ScanResult> => {

@@ -183,6 +183,22 @@ describe('live', () => {
 		assert.equal(heard(), '(scan), scan is over');
 	});
 
+	it('a reading that goes on failing alike is logged once, and again after it succeeded', async () => {
+		const { clock, live, scans, end, heard } = world();
+		const reading = async (failure?: string) => {
+			live.touched();
+			await clock.pass(500);
+			if (failure === undefined) await end();
+			else scans.shift()?.fail(new Error(failure));
+			await clock.pass(500);
+			return (heard().match(/log: [^,]*/g) ?? []).join();
+		};
+		const said: string[] = [];
+		for (const failure of ['newer', 'newer', 'disk', 'disk', undefined, 'disk']) said.push(await reading(failure));
+		const log = (failure: string) => `log: Reading the logs failed: ${failure}`;
+		assert.deepEqual(said, [log('newer'), '', log('disk'), '', '', log('disk')]);
+	});
+
 	it('midnight tells the new meter', async () => {
 		const { clock, live, state, heard } = world();
 		await live.changed();
