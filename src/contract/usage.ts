@@ -61,10 +61,11 @@ export const ApiUsageRow = z.object({
 	unpriced_requests: z.number(),
 });
 
-/** The view `agent_usage`: costs in their four parts. */
+/** The view `agent_usage`: a row per agent and day, costs in their four parts. */
 export const AgentUsageRow = z.object({
 	agent_id: z.string(),
 	date: Day,
+	/** All it used that day, by name: `claude-opus-4-6, gpt-5.2`. */
 	model: z.string(),
 	input_tokens: z.number(),
 	output_tokens: z.number(),

@@ -4,6 +4,7 @@ import usage from './migrations/0001_usage.sql';
 import jobs from './migrations/0002_jobs.sql';
 import orders from './migrations/0003_orders.sql';
 import rewind from './migrations/0004_rewind.sql';
+import agentUsage from './migrations/0005_agent_usage.sql';
 import type { Connection } from './sqlite';
 
 export interface Migration {
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ version: 2, name: '0002_jobs', sql: jobs },
 	{ version: 3, name: '0003_orders', sql: orders },
 	{ version: 4, name: '0004_rewind', sql: rewind },
+	{ version: 5, name: '0005_agent_usage', sql: agentUsage },
 ];
 
 /** The version a store has when all of them have run. */

@@ -92,14 +92,20 @@ export function createUsage({ store, clock, zone, scannedAt = () => 0, reading =
 		},
 		byAgent(range) {
 			const groups = new Groups<string>();
-			for (const cell of cellsIn(range)) groups.add(`${cell[0]} ${cell[4]} ${cell[3]}`, cell);
+			const models = new Map<string, Set<string>>();
+			for (const cell of cellsIn(range)) {
+				const key = `${cell[0]} ${cell[4]}`;
+				groups.add(key, cell);
+				const names = models.get(key) ?? new Set();
+				models.set(key, names.add(nameOf('models', cell[3])));
+			}
 			const rows = Array.from(groups.entries(), ([key, sums]): AgentUsageRow => {
-				const [date = '', agent, model] = key.split(' ');
+				const [date = '', agent] = key.split(' ');
 				const { requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens } = countsOf(sums);
 				return {
 					agent_id: nameOf('agents', Number(agent)),
 					date,
-					model: nameOf('models', Number(model)),
+					model: [...(models.get(key) ?? [])].sort(compare).join(', '),
 					input_tokens,
 					output_tokens,
 					cache_read_tokens,
@@ -112,7 +118,7 @@ export function createUsage({ store, clock, zone, scannedAt = () => 0, reading =
 					message_count: requests,
 				};
 			});
-			return rows.sort((a, b) => compare(a.date, b.date) || compare(a.agent_id, b.agent_id) || compare(a.model, b.model));
+			return rows.sort((a, b) => compare(a.date, b.date) || compare(a.agent_id, b.agent_id));
 		},
 		rows(range) {
 			const groups = new Groups<string>();

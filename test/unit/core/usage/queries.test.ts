@@ -66,12 +66,16 @@ describe('usage', () => {
 		assert.deepEqual(usage.byModel({}, 'daily'), store.all('SELECT * FROM api_usage ORDER BY usage_date, model'));
 	});
 
-	it('lists an agent, day and model a row, as the view does', () => {
+	it('lists an agent and day a row with all its models, as the view does', async () => {
+		const recorder = createRecorder({ store, price: simplePrice, zone: 'UTC' });
+		const other = call({ key: 7, ts: at('2026-11-21'), model: 'b', input: 1_000_000, output: 0, project: '/other' });
+		const again = call({ key: 8, ts: at('2026-11-21'), model: 'a', input: 1_000_000, output: 0, project: '/other' });
+		await store.write('soon', writer => recorder.add(writer, 2, [other, again]));
 		const rows = usage.byAgent({ start: '2026-11-21', end: '2026-11-21' });
-		assert.deepEqual(rows, store.all("SELECT * FROM agent_usage WHERE date = '2026-11-21' ORDER BY date, agent_id, model"));
+		assert.deepEqual(rows, store.all("SELECT * FROM agent_usage WHERE date = '2026-11-21' ORDER BY date, agent_id"));
 		assert.deepEqual(
 			rows.map(row => `${row.agent_id} ${row.model} $${row.total_cost} = ${row.input_cost} + ${row.output_cost}, x${row.message_count}`),
-			['helper new-x $null = 0 + 0, x1', 'main a $6 = 1 + 1, x2'],
+			['helper new-x $null = 0 + 0, x1', 'main a, b $8 = 3 + 1, x4'],
 		);
 	});
 
