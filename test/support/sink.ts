@@ -39,7 +39,10 @@ export async function scan(
 	const found = [...collector.find(collector.roots(places), (file, error) => memory.errors.push(`${file}: ${error}`))];
 	for (let round = 1; round === 1 || (round <= 4 && collector.unsettled?.()); round++) {
 		const planned = found.map(file => plannedOf(file, memory));
-		for (const each of order(collector.plan?.(planned) ?? planned)) if (each.changed) await readOne(collector, each, memory);
+		const unlisted = [...memory.files].flatMap(([path, { cursor }]) =>
+			found.some(file => file.path === path) ? [] : [{ path, ...cursor }],
+		);
+		for (const each of order(collector.plan?.(planned, unlisted) ?? planned)) if (each.changed) await readOne(collector, each, memory);
 	}
 	return memory;
 }
@@ -55,9 +58,13 @@ function plannedOf(file: LogFile, memory: Memory): Planned {
 	};
 }
 
-async function readOne(collector: Collector, { file, cursor, restart }: Planned, memory: Memory): Promise<void> {
+async function readOne(collector: Collector, { file, cursor, restart, replaces = [] }: Planned, memory: Memory): Promise<void> {
 	const stamp = stampOf(file);
 	if (restart) forget(memory, file.path);
+	for (const path of replaces) {
+		forget(memory, path);
+		memory.files.delete(path);
+	}
 	const sink: Sink = {
 		event: event => keep(memory, event, file.path),
 		bad: line => {

@@ -3,7 +3,7 @@ import type { Durability, Store, Writer } from '../../storage/store';
 import type { UsageEvent } from '../usage/event';
 import type { Recorder } from '../usage/record';
 import type { Sink } from './collector';
-import { type FileRow, isRewound, saveFiles } from './collectStore';
+import { type FileRow, isRewound, REWOUND, saveFiles } from './collectStore';
 import type { Job } from './job';
 import { knownOf } from './look';
 import { Lost } from './lost';
@@ -26,6 +26,8 @@ interface Gathered {
 	events: UsageEvent[];
 	/** Its rows of before are void. */
 	drop: boolean;
+	/** Of these, too: unlisted files that it stands for. They are read again from their start where they are listed again. */
+	replaced: readonly FileRow[];
 	/** Where the tool itself has replaced them: the tools whose logs may hold copies of what is gone. */
 	holders: readonly string[];
 	badLines: number;
@@ -58,18 +60,19 @@ export class Batch {
 
 	/**
 	 * Begins a file. `row` is what is stored of it, or an empty one; with `restart` all of that is void. `ahead` gives the row that goes
-	 * with events which are written before the file is read to its end; `holders` are the tools whose logs may hold copies of its calls.
+	 * with events which are written before the file is read to its end; `holders` are the tools whose logs may hold copies of its calls;
+	 * what is stored of those that it has `replaced` is void as well.
 	 */
 	begin(
 		row: FileRow,
 		{ restart, rewritten, look }: Pick<Job, 'restart' | 'rewritten' | 'look'>,
-		{ ahead, holders }: { ahead: (row: FileRow) => FileRow; holders: readonly string[] },
+		{ ahead, holders, replaced }: { ahead: (row: FileRow) => FileRow; holders: readonly string[]; replaced: readonly FileRow[] },
 	): Reading {
 		this.#ahead = ahead;
 		const base = restart || isRewound(row) ? emptied(row) : row;
 		const drop = restart && knownOf(row) > 0;
 		// Until it is read to its end a rewound one stays one.
-		const open = { ...nothingOf(restart ? base : row), drop, holders: rewritten ? holders : [] };
+		const open = { ...nothingOf(restart ? base : row), drop, replaced, holders: rewritten ? holders : [] };
 		this.#open = open;
 		this.#rewrote ||= rewritten;
 		return {
@@ -153,6 +156,7 @@ export class Batch {
 			// They are bad lines of the row that is written at its end: what was read until then may be read again.
 			ahead.badLines += refused.at(-1) ?? 0;
 			ahead.drop = false;
+			ahead.replaced = [];
 		}
 		for (const row of rows) onSaved(row);
 	}
@@ -165,8 +169,8 @@ function put(
 	ahead: Gathered | undefined,
 	lost: Lost,
 ): { rows: FileRow[]; refused: number[] } {
-	for (const { row, drop, holders } of gathered) {
-		const removed = drop ? recorder.dropFile(writer, row.id) : [];
+	for (const { row, drop, replaced, holders } of gathered) {
+		const removed = (drop ? [row, ...replaced] : replaced).flatMap(({ id }) => recorder.dropFile(writer, id));
 		if (holders.length > 0) lost.add(removed, holders);
 	}
 	if (lost.some) for (const { events } of gathered) for (const event of events) lost.meet(event);
@@ -174,9 +178,10 @@ function put(
 		writer,
 		gathered.map(({ row, events }) => ({ fileId: row.id, events })),
 	);
-	const rows = gathered.map((each, i) =>
+	const read = gathered.map((each, i) =>
 		refused[i] && each !== ahead ? { ...each.row, badLines: each.row.badLines + refused[i] } : each.row,
 	);
+	const rows = [...read, ...gathered.flatMap(({ replaced }) => replaced.map(row => ({ ...emptied(row), ...REWOUND })))];
 	saveFiles(writer, rows);
 	lost.note(writer);
 	return { rows, refused };
@@ -186,6 +191,7 @@ const nothingOf = (row: FileRow): Gathered => ({
 	row,
 	events: [],
 	drop: false,
+	replaced: [],
 	holders: [],
 	badLines: 0,
 	firstBadLine: 0,

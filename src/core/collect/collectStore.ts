@@ -85,6 +85,9 @@ export function saveFiles(writer: Writer, files: readonly FileRow[]): void {
 /** It is read again from its start at its next look; what was recorded of it stays. */
 export const isRewound = (row: FileRow): boolean => row.size < 0;
 
+/** What makes it so. */
+export const REWOUND = { size: -1 } as const;
+
 /** Whether the tool's logs are to be rewound: calls that were removed may have copies in them. */
 export function saveDue(writer: Writer, source: string, due: boolean): void {
 	writer.run('UPDATE sources SET rewind = ? WHERE id = ?', [due ? 1 : 0, internName(writer, 'sources', source)]);

@@ -71,6 +71,15 @@ export interface Planned {
 	/** True where there is something new to read. A plan may set it to have the file read again from its start. */
 	changed: boolean;
 	restart: boolean;
+	/** Paths of unlisted files that it stands for: their calls are void as soon as it is read, which a plan has done from its start. */
+	replaces?: readonly string[];
+}
+
+/** A file that was read and is not among those there are now: purged, moved, or another is read in its place. */
+export interface Unlisted {
+	path: string;
+	/** As in its cursor. */
+	state: string;
 }
 
 export interface Collector {
@@ -81,8 +90,8 @@ export interface Collector {
 	roots(places: Places): Root[];
 	/** Every file under the roots that exists. Unreadable folders are reported through `onError`, never thrown. */
 	find(roots: readonly Root[], onError: (path: string, error: unknown) => void): Iterable<LogFile>;
-	/** Where files depend on each other (a fork on its parent): the order to read in, and what must be read again. */
-	plan?(files: Planned[]): Planned[];
+	/** Where files depend on each other (a fork on its parent): the order to read in, what must be read again, and what is void. */
+	plan?(files: Planned[], unlisted: readonly Unlisted[]): Planned[];
 	/** True once after reading has shown that what was read before means something else: `plan` is asked again in the same scan. */
 	unsettled?(): boolean;
 	/** Other tools whose logs hold calls that were counted in a file of this state: they count there again when the file loses them. */

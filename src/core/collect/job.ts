@@ -19,13 +19,15 @@ export interface Job extends Planned {
 export const startOf = ({ restart, row, cursor }: Pick<Job, 'restart' | 'row' | 'cursor'>): Cursor =>
 	restart || (row && isRewound(row)) ? START : cursor;
 
-/** The tool's own order, and what it wants read again. Without anything new there is nothing to plan. */
-export function planJobs(collector: Collector, jobs: Job[]): Job[] {
+/** The tool's own order, and what it wants read again, of all that is `known`. Without anything new there is nothing to plan. */
+export function planJobs(collector: Collector, jobs: Job[], known: Iterable<FileRow>): Job[] {
 	if (!collector.plan || !(jobs.some(job => job.changed) || collector.unsettled)) return jobs;
 	const byPath = new Map(jobs.map(job => [job.file.path, job]));
-	return collector.plan(jobs).flatMap(each => {
+	const unlisted: FileRow[] = [];
+	for (const row of known) if (row.source === collector.name && row.state !== '' && !byPath.has(row.path)) unlisted.push(row);
+	return collector.plan(jobs, unlisted).flatMap(each => {
 		const job = byPath.get(each.file.path);
-		return job ? [Object.assign(job, { changed: each.changed, restart: each.restart })] : [];
+		return job ? [Object.assign(job, { changed: each.changed, restart: each.restart, replaces: each.replaces ?? [] })] : [];
 	});
 }
 
@@ -33,7 +35,7 @@ export function planJobs(collector: Collector, jobs: Job[]): Job[] {
 export function asOfNow(job: Job): Job {
 	const now = job.row && jobOf(job.file, job.row, () => {});
 	if (!now) return job;
-	return { ...now, changed: true, restart: job.restart || now.restart, rewritten: job.rewritten || now.rewritten };
+	return { ...job, ...now, changed: true, restart: job.restart || now.restart, rewritten: job.rewritten || now.rewritten };
 }
 
 /** Undefined where the file is gone meanwhile or cannot be looked at. */

@@ -1,6 +1,6 @@
 // What is known of every file that was ever read: the store's rows, in memory for as long as a scan alone changes them.
 import type { Store } from '../../storage/store';
-import { type FileRow, readFiles, rewindFiles } from './collectStore';
+import { type FileRow, REWOUND, readFiles, rewindFiles } from './collectStore';
 
 interface Stored {
 	/** By path. */
@@ -49,7 +49,7 @@ export class KnownFiles {
 	async rewind(source: string): Promise<void> {
 		await this.#store.write('soon', writer => rewindFiles(writer, source));
 		const { rows, due } = this.#known();
-		for (const row of rows.values()) if (row.source === source) rows.set(row.path, { ...row, size: -1 });
+		for (const row of rows.values()) if (row.source === source) rows.set(row.path, { ...row, ...REWOUND });
 		due.delete(source);
 	}
 

@@ -164,7 +164,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 		}
 		troubleLog.looked(collector.name, troubles);
 		standings.set(collector.name, { roots, troubles, scannedAt: clock.now() });
-		return planJobs(collector, jobs);
+		return planJobs(collector, jobs, known.all);
 	}
 
 	async function rewindAll(collector: Collector, turn: SlicedTurn): Promise<Job[]> {
@@ -204,6 +204,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 			jobs = planJobs(
 				collector,
 				jobs.map(({ file, look }) => jobOf(file, known.of(file.path), () => {}, look)).filter(job => job !== undefined),
+				known.all,
 			);
 			announce(jobs);
 		}
@@ -217,6 +218,7 @@ export function createScanner(parts: ScannerParts): Scanner {
 		const reading = batch.begin(row, job, {
 			ahead: before => aheadOf(file, look, before, turn),
 			holders: [collector.name, ...(collector.holders?.(row.state) ?? [])],
+			replaced: (job.replaces ?? []).map(path => known.of(path)).filter(each => each !== undefined),
 		});
 		turn.begin(file.path);
 		try {

@@ -28,7 +28,7 @@ export function createCodexCollector(clock: Pick<Clock, 'now'> = systemClock): C
 			threads.list(files);
 			return files;
 		},
-		plan: files => planRollouts(files, threads),
+		plan: (files, unlisted) => planRollouts(files, unlisted, threads),
 		unsettled: () => threads.tookNew(),
 		read: (file, cursor, sink, turn) => readRollout(file.path, cursor, OWNER, threads, sink, turn),
 	};

@@ -1,9 +1,10 @@
 // Reads a rollout from where it was left, with the parent it was copied from beside it.
 import * as fs from 'node:fs';
 import { hash53 } from '../../usage/event';
-import type { Cursor, Planned, Sink, Turn } from '../collector';
+import type { Cursor, Planned, Sink, Turn, Unlisted } from '../collector';
 import { readLines } from '../lines';
 import { threadOfPath, timeOfPath } from './codexFiles';
+import type { Fork } from './codexFork';
 import { lookAtRollout, rolloutRecords } from './codexLook';
 import { type Followed, NeedsParent, newRollout, type Owner, ROLLOUT_MARKERS, type RolloutState, rolloutReader } from './codexRollout';
 import type { Threads } from './codexThreads';
@@ -42,8 +43,11 @@ export function rolloutState(state: string, path: string): RolloutState {
 	return JSON.parse(state) as RolloutState;
 }
 
-/** Marks for reading again: copies that were told by the clock alone and whose parent has turned up, or told by a parent that has grown. */
-export function planRollouts(files: Planned[], threads: Threads): Planned[] {
+/**
+ * Marks for reading again: copies that were told by the clock alone and whose parent has turned up, or told by a parent that has grown.
+ * Of `unlisted` ones whose thread has another rollout now (archived, compressed) that one is read instead; a purged one stays as it is.
+ */
+export function planRollouts(files: Planned[], unlisted: readonly Unlisted[], threads: Threads): Planned[] {
 	for (const each of files) {
 		const { state } = each.cursor;
 		if (state === '') continue;
@@ -51,18 +55,29 @@ export function planRollouts(files: Planned[], threads: Threads): Planned[] {
 		if (named && state.includes('"fork":null')) continue;
 		const { fork, thread } = rolloutState(state, each.file.path);
 		if (!named) threads.add(thread, each.file.path);
-		if (!fork) continue;
-		const found = fork.ancestors.find(ancestor => threads.has(ancestor));
-		const nearer = found !== undefined && found !== fork.follows && (fork.orphan || isBefore(fork.ancestors, found, fork.follows));
-		// Told by what was seen of the parent, and not by what is new in this scan: the one that read it may have ended there.
-		const parent = fork.open ? threads.stampOf(fork.follows) : '';
-		const grown = parent !== '' && parent !== fork.seen;
-		if (nearer || grown) {
-			each.changed = true;
-			each.restart = true;
-		}
+		if (fork && isMistold(fork, threads)) Object.assign(each, AGAIN);
+	}
+	for (const { path, state } of unlisted) {
+		if (!state.includes('"fork":{')) continue;
+		const { fork, thread } = rolloutState(state, path);
+		const place = threads.pathOf(thread);
+		if (!fork || place === undefined || !isMistold(fork, threads)) continue;
+		const twin = files.find(each => each.file.path === place);
+		// What both hold may be recorded of either: it goes with the one, and comes back with the other.
+		if (twin) Object.assign(twin, AGAIN, { replaces: [...(twin.replaces ?? []), path] });
 	}
 	return files;
+}
+
+const AGAIN = { changed: true, restart: true } as const;
+
+/** True where a copy would be told otherwise now. */
+function isMistold(fork: Fork, threads: Threads): boolean {
+	const found = fork.ancestors.find(ancestor => threads.has(ancestor));
+	if (found !== undefined && found !== fork.follows && (fork.orphan || isBefore(fork.ancestors, found, fork.follows))) return true;
+	// By what was seen of the parent, and not by what is new in this scan: the one that read it may have ended there.
+	const parent = fork.open ? threads.stampOf(fork.follows) : '';
+	return parent !== '' && parent !== fork.seen;
 }
 
 const isBefore = (names: readonly string[], a: string, b: string): boolean => names.indexOf(a) < names.indexOf(b);

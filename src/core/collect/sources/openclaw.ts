@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Log, silentLog } from '../../../base/log';
 import { openForeign } from '../../../storage/foreign';
-import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn } from '../collector';
+import type { Collector, Cursor, LogFile, Places, Planned, Sink, Turn, Unlisted } from '../collector';
 import { codexHome, rolloutsIn } from './codexFiles';
 import { planRollouts, readRollout } from './codexReading';
 import { Threads } from './codexThreads';
@@ -66,9 +66,10 @@ export function createOpenClawCollector({ wasm, log = silentLog }: OpenClawConte
 		return [...files.values()];
 	}
 
-	function plan(files: Planned[]): Planned[] {
+	function plan(files: Planned[], unlisted: readonly Unlisted[]): Planned[] {
 		planRollouts(
 			files.filter(each => each.file.kind.startsWith('rollout')),
+			unlisted,
 			own,
 		);
 		for (const each of files) {
