@@ -91,7 +91,8 @@ describe('the store in the window', () => {
 		await dialog.waitFor({ state: 'hidden' });
 		// The list is there again, for another choice.
 		await widget().locator('.monaco-list-row').first().waitFor();
-		await page.keyboard.press('Escape');
+		// Said to the list itself: it may not have the focus yet.
+		await widget().locator('input').first().press('Escape');
 		await palette(page, 'Mission Control: Check Store');
 		assert.match(await report(/Damaged/), /^Damaged: the backup .*its bytes have changed/);
 		await meter(page).waitFor();
