@@ -54,8 +54,8 @@ export function createStarter(options: StartOptions & { mode: 'process' | 'in-pr
 	};
 }
 
-/** MB for new objects, twice. From Node 24 on it is up to 64 by default, which a first scan fills. */
-const YOUNG = '--max-semi-space-size=16';
+/** MB for new objects, twice. From Node 24 on it is much more by default, which a first scan fills. */
+const YOUNG = '--max-semi-space-size=8';
 
 /** A hub on its way. It may find that another one owns the folder and leave: that is an end without `error`. */
 export interface Starting {

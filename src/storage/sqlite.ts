@@ -54,8 +54,8 @@ interface Prepared {
 
 /** Statements kept prepared; past it the oldest goes. */
 const MAX_PREPARED = 300;
-/** Page cache. KiB; more did not make inserts faster, as pages live in memory anyway. */
-const CACHE_KIB = 8000;
+/** Page cache. KiB; more makes nothing faster, as pages live in memory anyway. */
+const CACHE_KIB = 2000;
 
 /** One open database. Every statement is prepared once and kept. */
 export class Connection {
