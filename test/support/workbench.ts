@@ -154,3 +154,15 @@ export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boole
 		await new Promise(resolve => setTimeout(resolve, 150));
 	}
 }
+
+/** The store's row beside the sources. */
+export const storeRow = (page: Page) =>
+	page.locator('.pane:has([aria-label="Sources Section"]) .monaco-list-row:has-text("Store")').first();
+
+/** Resolves when it says that. */
+export const storeRowSays = (page: Page, wanted: RegExp) =>
+	until(
+		async () => ((await storeRow(page).count()) === 0 ? '' : ((await storeRow(page).textContent()) ?? '')),
+		text => wanted.test(text),
+		`the Store row: ${wanted}`,
+	);

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, toasts, until } from '../support/workbench';
+import { meter, meterBecomes, palette, storeRow, storeRowSays, toasts, until } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('the store in the window', () => {
@@ -22,13 +22,6 @@ describe('the store in the window', () => {
 	after(() => world?.end());
 	pictureFailures(() => world);
 
-	const row = () => page.locator('.pane:has([aria-label="Sources Section"]) .monaco-list-row:has-text("Store")').first();
-	const rowSays = (wanted: RegExp) =>
-		until(
-			async () => ((await row().count()) === 0 ? '' : ((await row().textContent()) ?? '')),
-			text => wanted.test(text),
-			`the Store row: ${wanted}`,
-		);
 	const report = (wanted: RegExp) =>
 		until(
 			async () => (await page.locator('.editor-instance .view-lines').allInnerTexts()).join('\n').replaceAll('\u00a0', ' '),
@@ -38,8 +31,8 @@ describe('the store in the window', () => {
 	const widget = () => page.locator('.quick-input-widget:visible');
 
 	it('stands beside the sources, and a click checks it', async () => {
-		await rowSays(/Store ?saved/);
-		await row().click();
+		await storeRowSays(page, /Store ?saved/);
+		await storeRow(page).click();
 		const text = await report(/Everything is whole/);
 		assert.match(text, /^Everything is whole/);
 		assert.match(text, /20 calls on \d days?/);

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { fillDisk } from '../support/fillDisk';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, until, visibleText, webview } from '../support/workbench';
+import { meter, meterBecomes, palette, storeRowSays, until, visibleText, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('a full disk in the window', () => {
@@ -32,13 +32,6 @@ describe('a full disk in the window', () => {
 	});
 	pictureFailures(() => world);
 
-	const row = () => page.locator('.pane:has([aria-label="Sources Section"]) .monaco-list-row:has-text("Store")').first();
-	const rowSays = (wanted: RegExp) =>
-		until(
-			async () => ((await row().count()) === 0 ? '' : ((await row().textContent()) ?? '')),
-			text => wanted.test(text),
-			`the Store row: ${wanted}`,
-		);
 	const dashboardSays = async (fits: (text: string) => boolean, wanted: string) =>
 		until(async () => visibleText(await webview(page, 'dashboard')), fits, wanted);
 	const WORDS = [
@@ -48,11 +41,11 @@ describe('a full disk in the window', () => {
 	];
 
 	it('DU02 stops no figures, and is said in the hover, beside the sources and in the dashboard', async () => {
-		await rowSays(/Store ?saved/);
+		await storeRowSays(page, /Store ?saved/);
 		fillDisk(path.join(world.data, 'filler'));
 		spend(world.home, 20);
 		await meterBecomes(page, ({ text }) => text.includes('$2.00 / $5.00'), '$2.00 / $5.00');
-		await rowSays(/Store ?not saved since/);
+		await storeRowSays(page, /Store ?not saved since/);
 		const label = await until(
 			async () => (await meter(page).locator('a').getAttribute('aria-label')) ?? '',
 			text => /Nothing can be saved since/.test(text),
@@ -76,7 +69,7 @@ describe('a full disk in the window', () => {
 		await page.locator('.quick-input-widget:visible input').first().fill('10');
 		await page.keyboard.press('Enter');
 		await meterBecomes(page, ({ text }) => text.includes('$2.00 / $10.00'), '$2.00 / $10.00');
-		await rowSays(/Store ?saved/);
+		await storeRowSays(page, /Store ?saved/);
 		await dashboardSays(text => !/cannot save to/.test(text), 'the dashboard without the trouble');
 		const hub = world.hubPid();
 		assert.ok(hub);
@@ -87,6 +80,6 @@ describe('a full disk in the window', () => {
 			'another hub',
 		);
 		await meterBecomes(page, ({ text, icon }) => text.includes('$2.00 / $10.00') && icon !== 'history', '$2.00 / $10.00, live');
-		await rowSays(/Store ?saved/);
+		await storeRowSays(page, /Store ?saved/);
 	});
 });
