@@ -7,6 +7,7 @@ import { type AppHub, createHub } from './app';
 import { privateFolder } from './election';
 import { type Office, takeOffice } from './lifetime';
 import type { Machine } from './machine';
+import { makeFolder } from './makeFolder';
 import { refuseAll } from './refusal';
 import { type Standing, standingIn, whyOver } from './standing';
 import type { StartOptions } from './startOptions';
@@ -20,12 +21,13 @@ export function startHub(machine: Machine, options: StartOptions): Promise<{ off
 	const { folder, mode, linger, patience, log } = options;
 	const { clock, host = hostname() } = machine;
 	const standing = standingOf(folder, host, machine);
+	const place = standing.kind === 'owner' ? folder : standIn(folder);
 	if (standing.kind !== 'owner') {
 		const why = standing.kind === 'observer' ? `${standing.host} owns it` : standing.why;
 		log.warn(`This hub only stands in for the owner of ${folder}: ${why}`);
 	}
 	return takeOffice({
-		folder: standing.kind === 'owner' ? folder : standIn(folder),
+		folder: place,
 		host,
 		version: machine.version,
 		mode,
@@ -48,8 +50,10 @@ function standingOf(folder: string, host: string, { clock }: Machine): Standing 
 	}
 }
 
+/** The folder to stand in, made: the log's lines go there, too, from the first one on. */
 function standIn(folder: string): string {
 	const place = standInFolder(folder);
 	privateFolder(dirname(dirname(place)));
+	makeFolder(place);
 	return place;
 }

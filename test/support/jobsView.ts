@@ -1,6 +1,6 @@
 // Hands and eyes for the jobs of a VS Code window: its tree, and the steps in which a job is made.
 import type { Locator, Page } from 'playwright-core';
-import { palette, until } from './workbench';
+import { clickWhenStill, palette, until } from './workbench';
 
 export interface JobsView {
 	/** The row of a job. */
@@ -27,7 +27,7 @@ export interface JobsView {
 export function jobsView(page: () => Page): JobsView {
 	const widget = () => page().locator('.quick-input-widget:visible');
 	const step = (text: string) => widget().locator(`.quick-input-title:has-text("${text}")`).waitFor();
-	const pick = (label: string) => widget().locator(`.monaco-list-row:has-text("${label}")`).first().click();
+	const pick = (label: string) => clickWhenStill(widget().locator(`.monaco-list-row:has-text("${label}")`).first());
 	const type = async (text: string) => {
 		await widget().locator('input').first().fill(text);
 		await page().waitForTimeout(500); // judged by the hub

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame, Page } from 'playwright-core';
-import { palette } from './workbench';
+import { clickWhenStill, palette } from './workbench';
 
 export interface Finding {
 	id: string;
@@ -34,7 +34,7 @@ export async function chooseTheme(page: Page, theme: string): Promise<void> {
 	};
 	const name = names[theme] ?? theme;
 	await widget.locator('input').first().fill(name);
-	await widget.locator(`.monaco-list-row[aria-label^="${name}"]`).first().click();
+	await clickWhenStill(widget.locator(`.monaco-list-row[aria-label^="${name}"]`).first());
 	await widget.waitFor({ state: 'hidden' });
 	await page.waitForTimeout(1200); // an open webview follows within half a second
 }

@@ -76,8 +76,26 @@ export async function palette(page: Page, title: string): Promise<string> {
 	const row = widget.locator(`.monaco-list-row[aria-label^="${title}"]`).first();
 	await row.waitFor({ timeout: 30_000 });
 	const label = (await row.getAttribute('aria-label')) ?? '';
-	await row.click(); // Enter would take whatever row has the focus while the list is still filtering
+	await clickWhenStill(row); // Enter would take whatever row has the focus while the list is still filtering
 	return label;
+}
+
+/** Clicks a row of a list that may just be opening: it moves on when the list gets its title, and the click would land on its neighbour. */
+export async function clickWhenStill(row: Locator): Promise<void> {
+	await row.waitFor();
+	let last = '';
+	let still = 0;
+	await until(
+		async () => {
+			const place = JSON.stringify(await row.boundingBox());
+			still = place === last ? still + 1 : 0;
+			last = place;
+			return still;
+		},
+		times => times >= 2,
+		'a row to stand still',
+	);
+	await row.click();
 }
 
 /** Opens our side bar, where it is not open: a click on the open one would close it. */

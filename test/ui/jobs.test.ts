@@ -11,7 +11,7 @@ import { dial } from '../../src/contract/dial';
 import { readOwner } from '../../src/contract/owner';
 import { fakeClaude } from '../support/fakeClaude';
 import { jobsView } from '../support/jobsView';
-import { meter, palette, toasts, until, visibleText, webview } from '../support/workbench';
+import { clickWhenStill, meter, palette, toasts, until, visibleText, webview } from '../support/workbench';
 import { startWorld, type World } from '../support/world';
 
 describe('jobs in the window', () => {
@@ -37,6 +37,7 @@ describe('jobs in the window', () => {
 			JSON.stringify({ jobs: [{ name: 'Repo check', every: '1 day', shell }] }),
 		);
 	const { row, says, widget, step, type, pick, command, addShell } = jobsView(() => page);
+	const statusSays = (text: string) => page.locator('.statusbar-item').filter({ hasText: text }).waitFor();
 	const add = (name: string, line: string, every: string) => addShell(name, line, folder, every);
 
 	it('adds a job from the palette, and it fires', async () => {
@@ -153,16 +154,16 @@ describe('jobs in the window', () => {
 				'what is missing and what to do',
 			);
 			await palette(page, 'Mission Control: Set Job Secret');
-			await widget().locator('.monaco-list-row:has-text("not set")').filter({ hasText: origin }).first().click();
+			await clickWhenStill(widget().locator('.monaco-list-row:has-text("not set")').filter({ hasText: origin }).first());
 			await widget().locator('input[type="password"]').fill('correct-horse-battery');
 			await page.keyboard.press('Enter');
-			await page.waitForTimeout(1500); // VS Code keeps it; nothing shows when it has
+			await statusSays('Secret “hook” is set for');
 			await command('Run Job Now', 'Hook');
 			await says('Hook', /last ok/);
 			assert.deepEqual(got, ['Bearer correct-horse-battery']);
 			await palette(page, 'Mission Control: Delete Job Secret');
 			await pick('hook');
-			await page.waitForTimeout(500);
+			await statusSays('is deleted');
 			await command('Run Job Now', 'Hook');
 			await says('Hook', /last error/);
 			assert.equal(got.length, 1);

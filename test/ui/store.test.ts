@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, storeRow, storeRowSays, toasts, until } from '../support/workbench';
+import { clickWhenStill, meter, meterBecomes, palette, storeRow, storeRowSays, toasts, until } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('the store in the window', () => {
@@ -45,7 +45,7 @@ describe('the store in the window', () => {
 		fs.rmSync(late); // purged by its tool
 		const before = world.hubPid();
 		await palette(page, 'Mission Control: Restore from Backup');
-		await widget().locator('.monaco-list-row:has-text("daily")').first().click();
+		await clickWhenStill(widget().locator('.monaco-list-row:has-text("daily")').first());
 		const dialog = page.locator('.monaco-dialog-box:visible');
 		await dialog.waitFor();
 		const question = (await dialog.textContent()) ?? '';
@@ -62,7 +62,7 @@ describe('the store in the window', () => {
 
 	it('goes back to before the restore', async () => {
 		await palette(page, 'Mission Control: Restore from Backup');
-		await widget().locator('.monaco-list-row:has-text("before a restore")').first().click();
+		await clickWhenStill(widget().locator('.monaco-list-row:has-text("before a restore")').first());
 		const dialog = page.locator('.monaco-dialog-box:visible');
 		await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
 		await meterBecomes(page, ({ text }) => text.includes('$3.00'), '$3.00 again');
@@ -76,7 +76,7 @@ describe('the store in the window', () => {
 		fs.unlinkSync(path.join(folder, name));
 		fs.writeFileSync(path.join(folder, name), bytes);
 		await palette(page, 'Mission Control: Restore from Backup');
-		await widget().locator('.monaco-list-row:has-text("Cannot be restored: its bytes have changed")').first().click();
+		await clickWhenStill(widget().locator('.monaco-list-row:has-text("Cannot be restored: its bytes have changed")').first());
 		const dialog = page.locator('.monaco-dialog-box:visible');
 		await dialog.waitFor();
 		assert.match((await dialog.textContent()) ?? '', /cannot be restored: its bytes have changed/);
