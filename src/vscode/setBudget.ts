@@ -10,6 +10,8 @@ export async function setBudget(period: BudgetPeriod): Promise<void> {
 		title: `Mission Control: Set ${period === 'daily' ? 'Daily' : 'Monthly'} Budget`,
 		prompt: `US dollars ${period === 'daily' ? 'a day' : 'a month'}. 0 means no limit.`,
 		value: String(currentLimit(period)),
+		// The dashboard asks for it, too, and may take the focus back a moment later; Escape closes it.
+		ignoreFocusOut: true,
 		validateInput(text) {
 			const answer = parseLimit(text);
 			return 'problem' in answer ? answer.problem : undefined;

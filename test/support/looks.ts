@@ -33,7 +33,7 @@ export async function chooseTheme(page: Page, theme: string): Promise<void> {
 		'Default High Contrast Light': 'Light High Contrast',
 	};
 	const name = names[theme] ?? theme;
-	await widget.locator('input').first().fill(name);
+	await widget.locator('input:not([placeholder*="command"])').first().fill(name); // not the palette, which is just closing
 	await clickWhenStill(widget.locator(`.monaco-list-row[aria-label^="${name}"]`).first());
 	await widget.waitFor({ state: 'hidden' });
 	await page.waitForTimeout(1200); // an open webview follows within half a second

@@ -98,6 +98,13 @@ export async function clickWhenStill(row: Locator): Promise<void> {
 	await row.click();
 }
 
+/** Fills the input box of this title and goes on. By its title, for the palette that opened it may still be closing. */
+export async function fillInput(page: Page, title: string, text: string): Promise<void> {
+	const box = page.locator('.quick-input-widget:visible').filter({ has: page.locator(`.quick-input-title:has-text("${title}")`) });
+	await box.locator('input').first().fill(text);
+	await page.keyboard.press('Enter');
+}
+
 /** Opens our side bar, where it is not open: a click on the open one would close it. */
 export async function openSidebar(page: Page): Promise<Frame> {
 	const tab = page.locator('.part.activitybar').getByRole('tab', { name: 'Mission Control' }); // the dashboard's tab has the same name

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, openSidebar, palette, tableCells, themeColor, visibleText, webview } from '../support/workbench';
+import { fillInput, meter, meterBecomes, openSidebar, palette, tableCells, themeColor, visibleText, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 const CLEAR = 'rgba(0, 0, 0, 0)';
@@ -77,9 +77,7 @@ for (const edition of ['floor', 'newest'] as const) {
 
 		it('takes a limit from the palette', async () => {
 			await palette(page, 'Mission Control: Set Daily Budget');
-			const input = page.locator('.quick-input-widget:visible input').first();
-			await input.fill('10');
-			await page.keyboard.press('Enter');
+			await fillInput(page, 'Set Daily Budget', '10');
 			const look = await meterBecomes(page, ({ text }) => text.includes('$4.50 / $10.00'), '$4.50 / $10.00');
 			assert.equal(look.background, CLEAR);
 		});

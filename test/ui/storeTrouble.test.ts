@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { fillDisk } from '../support/fillDisk';
 import { spend } from '../support/logs';
-import { meter, meterBecomes, palette, storeRowSays, until, visibleText, webview } from '../support/workbench';
+import { fillInput, meter, meterBecomes, palette, storeRowSays, until, visibleText, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 describe('a full disk in the window', () => {
@@ -66,8 +66,7 @@ describe('a full disk in the window', () => {
 		// An order tries again sooner than the hub by itself.
 		await page.waitForTimeout(5000);
 		await palette(page, 'Mission Control: Set Daily Budget');
-		await page.locator('.quick-input-widget:visible input').first().fill('10');
-		await page.keyboard.press('Enter');
+		await fillInput(page, 'Set Daily Budget', '10');
 		await meterBecomes(page, ({ text }) => text.includes('$2.00 / $10.00'), '$2.00 / $10.00');
 		await storeRowSays(page, /Store ?saved/);
 		await dashboardSays(text => !/cannot save to/.test(text), 'the dashboard without the trouble');
