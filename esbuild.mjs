@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, context } from 'esbuild';
 import { withoutProse } from './scripts/priceData.mjs';
+import { warmUp } from './scripts/warmUp.mjs';
 
 const root = import.meta.dirname;
 const flags = new Set(process.argv.slice(2));
@@ -72,11 +73,12 @@ const bundles = [
 	},
 	{ ...node, entryPoints: ['src/client/connection.ts'], outfile: 'dist/client.js', external: ['bufferutil', 'utf-8-validate'] },
 	{ ...node, entryPoints: ['src/vscode/jobs/jobsWindow.ts'], outfile: 'dist/jobs.js', external: ['vscode'] },
+	{ ...node, entryPoints: ['src/hub/launch.ts'], outfile: 'dist/hub.js', banner: { js: '#!/usr/bin/env node' } },
 	{
 		...node,
 		entryPoints: ['src/hub/main.ts'],
-		outfile: 'dist/hub.js',
-		banner: { js: '#!/usr/bin/env node' },
+		outfile: 'dist/program.js',
+		supported: { 'dynamic-import': false }, // `require`: a script that is not loaded by Node itself has no other
 		external: ['bufferutil', 'utf-8-validate'],
 		plugins: [lean],
 	},
@@ -108,7 +110,9 @@ if (flags.has('--watch')) {
 	for (const options of wanted) await (await context(options)).watch();
 } else {
 	await Promise.all(wanted.map(options => build(options)));
-	if (fs.existsSync(path.join(root, 'dist/hub.js'))) fs.chmodSync(path.join(root, 'dist/hub.js'), 0o755);
+	const hub = path.join(root, 'dist/hub.js');
+	fs.chmodSync(hub, 0o755);
+	warmUp(hub);
 }
 
 function find(folder, pattern) {

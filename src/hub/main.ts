@@ -1,8 +1,7 @@
-// Entry 2, the hub's own process and the terminal command `mission-control`; loaded by a window that cannot start a process, it only offers itself.
+// The hub's program (`dist/program.js`): what launch.ts runs as a process, what a window without processes and a thread of the hub load.
 import type { Log } from '../base/log';
 import type { HubModule, InProcessHub } from '../contract/rendezvous';
 import type { Screen } from './cli/commands';
-import { tuneEngine } from './engine';
 import { examinesHere } from './examiner';
 import { thisMachine } from './machine';
 
@@ -32,7 +31,7 @@ export const runInProcess: HubModule['runInProcess'] = async ({ dataDir, log, pa
 	return own;
 };
 
-if (!examinesHere() && require.main === module) void main(process.argv.slice(2));
+examinesHere();
 
 /** A hub inside a window writes the same log as one of its own, and the window's. */
 function both(one: Log, other: Log): Log {
@@ -56,8 +55,8 @@ function both(one: Log, other: Log): Log {
 	};
 }
 
-async function main(words: readonly string[]): Promise<void> {
-	tuneEngine();
+/** Runs the words of a command line; gives the exit code when everything is printed. */
+export async function main(words: readonly string[]): Promise<number> {
 	const { runProgram } = await import('./cli/program');
 	const machine = thisMachine(__dirname);
 	const lostOutput = watchOutput();
@@ -81,7 +80,7 @@ async function main(words: readonly string[]): Promise<void> {
 	await drained(process.stdout);
 	const lost = lostOutput();
 	if (lost) screen.err(`mission-control: What it prints could not be written: ${lost.message}\n`);
-	process.exit(lost && code === 0 ? 1 : code);
+	return lost && code === 0 ? 1 : code;
 }
 
 /** Says, when asked, why printing has failed. A reader that has seen enough (`| head`) is no failure. */
@@ -100,7 +99,9 @@ function thisScreen(): Screen {
 		err: text => void process.stderr.write(text),
 		width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 80),
 		watched: process.stderr.isTTY === true,
-		ask: process.stdin.isTTY ? askPerson : undefined,
+		get ask() {
+			return process.stdin.isTTY ? askPerson : undefined; // makes a stream of it, so only where somebody is to be asked
+		},
 		onInterrupt(stop) {
 			let asked = false;
 			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,6 +1,7 @@
 // The update of the stored data in a process that is killed: all or nothing, and the next one succeeds.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import type { HubConnection } from '../../src/client/port';
 import { readOwner } from '../../src/contract/owner';
 import { quickFolder, scratch } from '../unit/storage/scratch';
@@ -26,10 +27,11 @@ describe('a migration that fails', () => {
 		await until('the hub to leave', () => readOwner(play.data) === undefined, LINGER + 5000);
 
 		const hubScript = play.bundleOf('99.0.0');
-		const whole = fs.readFileSync(hubScript, 'utf8');
+		const program = path.join(path.dirname(hubScript), 'program.js');
+		const whole = fs.readFileSync(program, 'utf8');
 		const last = /(\{ ?version: ?\d+, ?name: ?"\d{4}_\w+", ?sql: ?[\w$]+ ?\})(\s*\])/;
 		assert.match(whole, last);
-		fs.writeFileSync(hubScript, whole.replace(last, '$1, { version: 99, name: "0099_bad", sql: "SELECT no_such_function()" }$2'));
+		fs.writeFileSync(program, whole.replace(last, '$1, { version: 99, name: "0099_bad", sql: "SELECT no_such_function()" }$2'));
 		const updated = [1, 2].map(() => play.window({ version: '99.0.0', hubScript }));
 		const said = updated.map(window => {
 			const errors: string[] = [];

@@ -96,10 +96,11 @@ export function playground(): Playground {
 		bundleOf(version) {
 			const folder = path.join(root, `hub-${version}`);
 			fs.mkdirSync(folder, { recursive: true });
-			fs.copyFileSync(path.join(path.dirname(hubScript), 'sql-wasm.wasm'), path.join(folder, 'sql-wasm.wasm'));
-			const text = fs.readFileSync(hubScript, 'utf8');
+			const dist = path.dirname(hubScript);
+			for (const name of ['hub.js', 'sql-wasm.wasm']) fs.copyFileSync(path.join(dist, name), path.join(folder, name));
+			const text = fs.readFileSync(path.join(dist, 'program.js'), 'utf8');
 			fs.writeFileSync(
-				path.join(folder, 'hub.js'),
+				path.join(folder, 'program.js'),
 				text.replaceAll(new RegExp(`version: ?"${PRODUCT_VERSION}"`, 'g'), `version:"${version}"`),
 			);
 			return path.join(folder, 'hub.js');
