@@ -1,6 +1,6 @@
 // Looks at a file without reading it: is it there, is it ours to read, has it changed, is it still the same one.
 import * as fs from 'node:fs';
-import { hash53 } from '../usage/event';
+import { Hash53 } from '../usage/event';
 import { HEAD, TAIL } from './chunk';
 import type { LogFile } from './collector';
 import type { FileRow } from './collectStore';
@@ -84,7 +84,7 @@ function partsOf(print: string): { head: string; length: number; tail: string; a
 	return { head, length: Number(length), tail, ahead: Number(ahead) };
 }
 
-const hashOf = (bytes: Buffer): string => hash53(bytes.toString('latin1')).toString(36);
+const hashOf = (bytes: Buffer): string => new Hash53().latin1(bytes, 0, bytes.length).value.toString(36);
 
 type Read = (position: number, length: number) => Buffer;
 

@@ -86,7 +86,8 @@ export class Bundle {
 /** The bundles of one transaction. */
 export class Bundles {
 	readonly all: Bundle[] = [];
-	readonly #open = new Map<string, Bundle>();
+	/** Those that take in calls, by their files. */
+	readonly #open = new Map<number, Bundle[]>();
 	/** Consecutive calls of a file nearly always go to the same. */
 	#last: Bundle | undefined;
 
@@ -96,13 +97,18 @@ export class Bundles {
 	}
 
 	#of(head: BundleHead): Bundle {
-		const name = headValues(head).join();
-		let bundle = this.#open.get(name);
-		if (!bundle || bundle.calls.length >= FULL) {
-			bundle = new Bundle(head);
-			this.#open.set(name, bundle);
-			this.all.push(bundle);
+		let open = this.#open.get(head.fileId);
+		if (!open) {
+			open = [];
+			this.#open.set(head.fileId, open);
 		}
+		const at = open.findIndex(each => sameHead(each.head, head));
+		const found = open[at];
+		if (found && found.calls.length < FULL) return found;
+		const bundle = new Bundle(head);
+		if (found) open[at] = bundle;
+		else open.push(bundle);
+		this.all.push(bundle);
 		return bundle;
 	}
 }

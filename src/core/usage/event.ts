@@ -45,21 +45,50 @@ export const totalTokens = (e: Pick<UsageEvent, 'input' | 'output' | 'cacheRead'
 	e.input + e.output + e.cacheRead + e.cacheWrite5m + e.cacheWrite1h;
 
 /**
- * 53-bit hash of a text (cyrb53 by its published description: two 32-bit multiply-xor lanes).
+ * A 53-bit hash, taken in parts (cyrb53 by its published description: two 32-bit multiply-xor lanes).
  * With 10 million events two different keys meet with a chance of about 0.6 %; a meeting loses one call.
  */
-export function hash53(text: string): number {
-	let a = 0xdeadbeef;
-	let b = 0x41c6ce57;
-	for (let i = 0; i < text.length; i++) {
-		const unit = text.charCodeAt(i);
-		a = Math.imul(a ^ unit, 2654435761);
-		b = Math.imul(b ^ unit, 1597334677);
+export class Hash53 {
+	#a = 0xdeadbeef | 0;
+	#b = 0x41c6ce57;
+
+	text(text: string): this {
+		let a = this.#a;
+		let b = this.#b;
+		for (let i = 0; i < text.length; i++) {
+			const unit = text.charCodeAt(i);
+			a = Math.imul(a ^ unit, 2654435761);
+			b = Math.imul(b ^ unit, 1597334677);
+		}
+		this.#a = a;
+		this.#b = b;
+		return this;
 	}
-	a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-	b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-	return 4294967296 * (2097151 & b) + (a >>> 0);
+
+	/** Of `bytes.subarray(start, end)`: what `text` makes of the same characters in Latin-1. */
+	latin1(bytes: Uint8Array, start: number, end: number): this {
+		let a = this.#a;
+		let b = this.#b;
+		for (let i = start; i < end; i++) {
+			const unit = bytes[i] as number;
+			a = Math.imul(a ^ unit, 2654435761);
+			b = Math.imul(b ^ unit, 1597334677);
+		}
+		this.#a = a;
+		this.#b = b;
+		return this;
+	}
+
+	get value(): number {
+		let a = this.#a;
+		let b = this.#b;
+		a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+		b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+		return 4294967296 * (2097151 & b) + (a >>> 0);
+	}
 }
 
+export const hash53 = (text: string): number => new Hash53().text(text).value;
+
 /** The key of a call: the tool's namespace and the tool's own id, so that ids of two tools never meet. */
-export const eventKey = (space: string, id: string): number => hash53(`${space}|${id}`);
+export const eventKey = (space: string, id: string): number => new Hash53().text(space).text('|').text(id).value;

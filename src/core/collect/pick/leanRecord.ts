@@ -40,7 +40,8 @@ export function leanReader(memory: LineMemory, paths: readonly string[], instant
 	});
 
 	function fieldOf(path: number, node: object, instant: boolean): unknown {
-		const [start, end] = [from[path] as number, to[path] as number];
+		const start = from[path] as number;
+		const end = to[path] as number;
 		switch (kind[path]) {
 			case Kind.number:
 				return number[path];

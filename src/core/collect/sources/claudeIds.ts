@@ -1,5 +1,6 @@
 // Finds ids that a proxy gives to every answer alike: calls under such an id are told apart by their lines.
 import { hash53 } from '../../usage/event';
+import { bytesOf, startsAt } from '../lineHead';
 import type { Call } from './claudeRecord';
 
 /** What is remembered of the ids of a file between two reads. Plain JSON. */
@@ -18,6 +19,24 @@ const MAX_RECENT = 32;
 const MAX_KNOWN = 20_000;
 /** The model's own host gives ids that are random and long; only others are suspected. */
 export const GENUINE = /^msg_(?:bdrk_|vrtx_)?[0-9A-Za-z]{20,200}$/;
+
+const PREFIX = bytesOf('msg_');
+const BEDROCK = bytesOf('bdrk_');
+const VERTEX = bytesOf('vrtx_');
+
+/** True where `GENUINE` fits the text of `bytes.subarray(start, end)`; asked of every answer, so no text is made of it. */
+export function isGenuineAt(bytes: Uint8Array, start: number, end: number): boolean {
+	if (!startsAt(bytes, start, PREFIX)) return false;
+	let from = start + PREFIX.length;
+	if (startsAt(bytes, from, BEDROCK) || startsAt(bytes, from, VERTEX)) from += BEDROCK.length;
+	if (end - from < 20 || end - from > 200) return false;
+	for (let i = from; i < end; i++) {
+		const byte = bytes[i] as number;
+		const letter = byte | 0x20;
+		if (!((byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a))) return false;
+	}
+	return true;
+}
 
 interface Seen {
 	ts: number;

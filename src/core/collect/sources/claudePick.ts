@@ -1,10 +1,10 @@
 // The quick way to the call in a line of Claude Code: picks its fields from the bytes, and leaves every unusual line to the plain way.
-import { eventKey, totalTokens, type UsageEvent } from '../../usage/event';
+import { Hash53, totalTokens, type UsageEvent } from '../../usage/event';
 import { bytesOf, startsAt } from '../lineHead';
 import { instantReader } from '../pick/instant';
 import { Kind, type LineMemory, Outcome } from '../pick/lineMemory';
 import { textOf } from '../pick/text';
-import { GENUINE } from './claudeIds';
+import { isGenuineAt } from './claudeIds';
 import { type ClaudeFile, eventOf, type Facts, type Speaker, speakerOf, type Tokens, variantOf } from './claudeRecord';
 import { isInstant, nameOf } from './fields';
 
@@ -158,18 +158,20 @@ export function claudePickers({ scratch, picker }: LineMemory): (file: ClaudeFil
 			const tokens = tokensOf();
 			if (!tokens) return Word.unusual;
 			if (totalTokens(tokens) === 0) return Word.none;
-			const id = scratch.toString('latin1', from[AT.id], to[AT.id]);
-			if (!GENUINE.test(id)) return Word.unusual;
-			const served = id.charCodeAt(8) === UNDERSCORE ? id.charCodeAt(4) : 0;
+			const idStart = from[AT.id] as number;
+			const idEnd = to[AT.id] as number;
+			if (!isGenuineAt(scratch, idStart, idEnd)) return Word.unusual;
+			const served = scratch[idStart + 8] === UNDERSCORE ? (scratch[idStart + 4] as number) : 0;
 			if (!speaker || news & WORDS || served !== host) {
-				const facts = factsOf(id);
+				const facts = factsOf(scratch.toString('latin1', idStart, idEnd));
 				if (!facts) return Word.unusual;
 				speaker = speakerOf(facts, file);
 				host = served;
 			}
 			changed[0] = 0;
 			latest = ts;
-			return eventOf(eventKey('claude', id), ts, speaker, tokens);
+			const key = new Hash53().text('claude|').latin1(scratch, idStart, idEnd).value;
+			return eventOf(key, ts, speaker, tokens);
 		};
 	};
 }

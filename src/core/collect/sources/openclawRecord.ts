@@ -168,6 +168,7 @@ function modelOf(message: Fields): string {
 }
 
 function mirrorOf(key: string): Mirror | undefined {
+	if (key === '') return undefined;
 	const [space, thread, turn] = key.split(':');
 	return space === 'codex-app-server' && thread && turn ? { thread: thread.toLowerCase(), turn } : undefined;
 }
