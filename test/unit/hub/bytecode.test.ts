@@ -71,6 +71,20 @@ describe('bytecode', () => {
 		}
 	});
 
+	it('of long ago is removed when other is kept', () => {
+		const [old, young] = ['program.js.0ldv8.bytecode', 'program.js.newv8.bytecode'].map(name => path.join(folder, name)) as [
+			string,
+			string,
+		];
+		fs.writeFileSync(old, '');
+		fs.writeFileSync(young, '');
+		const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+		fs.utimesSync(old, days(31), days(31));
+		fs.utimesSync(young, days(29), days(29));
+		load().keep();
+		assert.deepEqual([fs.existsSync(old), fs.existsSync(young), kept().length], [false, true, 2]);
+	});
+
 	it('that cannot be written is left out without a word', () => {
 		const { keep } = load();
 		fs.rmSync(folder, { recursive: true });
