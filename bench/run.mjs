@@ -16,7 +16,7 @@ const HELP = `npm run bench -- [options]
   --size MB      size of the generated logs (1000)
   --files N      in so many files (2700)
   --seed N       other logs of the same kind (1)
-  --rounds N     runs of each program; the least processor time counts (3)
+  --rounds N     runs of each program; the least processor time counts (5)
   --check        exit 1 where a target is missed
   --keep-build   measure the bundles in dist/ as they are
 `;
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 		size: { type: 'string', default: '1000' },
 		files: { type: 'string', default: '2700' },
 		seed: { type: 'string', default: '1' },
-		rounds: { type: 'string', default: '3' },
+		rounds: { type: 'string', default: '5' },
 		check: { type: 'boolean', default: false },
 		'keep-build': { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },

@@ -111,7 +111,7 @@ class Writing {
 
 	key(value: number): void {
 		const high = Math.floor(value / 2 ** 32);
-		this.#view.setUint32(this.at, value % 2 ** 32, true);
+		this.#view.setUint32(this.at, value, true); // modulo 2 ** 32
 		this.#view.setUint16(this.at + 4, high & 0xffff, true);
 		this.#view.setUint8(this.at + 6, high >>> 16);
 		this.at += KEY;

@@ -41,7 +41,7 @@ export class KeyIndex {
 	#place(mark: number): number {
 		const marks = this.#marks;
 		const last = marks.length - 1;
-		let place = (mark % 2 ** 32) & last;
+		let place = mark & last; // its low bits: `&` takes a number modulo 2 ** 32
 		while (marks[place] !== mark && marks[place] !== 0) place = (place + 1) & last;
 		return place;
 	}
