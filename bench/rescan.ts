@@ -33,7 +33,9 @@ async function main([home = '', wasm = '', seed = '0']: string[]): Promise<void>
 	const passes: number[] = [];
 	const grown = new Map<string, number>();
 	// The corpus is used again: it stays as it was made.
-	process.on('exit', () => grown.forEach((size, file) => fs.truncateSync(file, size)));
+	process.on('exit', () => {
+		for (const [file, size] of grown) fs.truncateSync(file, size);
+	});
 	for (let round = 0; round < ROUNDS; round++) {
 		const { path: file = '', size = 0 } = claude[(Number(seed) + round * 97) % claude.length] ?? {};
 		grown.set(file, size);
