@@ -1,6 +1,6 @@
 // The hub's program is more than a megabyte of JavaScript. What V8 made of it is kept beside it, so that the next start need not do it again.
 import { isAscii } from 'node:buffer';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire, wrap } from 'node:module';
 import * as path from 'node:path';
@@ -28,8 +28,10 @@ const OLD = 30 * 86_400_000;
  */
 export function loadProgram(file: string): Loaded {
 	const source = fs.readFileSync(file);
+	// Of the source that runs; the file may be another one when its bytecode is kept.
+	const hash = createHash('sha256').update(source);
 	const kept = bytecodeFile(file);
-	const cachedData = readBytecode(kept, source);
+	const cachedData = readBytecode(kept, hash);
 	const script = new Script(wrap(source.toString(isAscii(source) ? 'latin1' : 'utf8')), {
 		filename: file,
 		...(cachedData && { cachedData }),
@@ -41,7 +43,7 @@ export function loadProgram(file: string): Loaded {
 		exports: module.exports,
 		fromBytecode,
 		keep() {
-			if (!fromBytecode) writeBytecode(kept, source, () => script.createCachedData());
+			if (!fromBytecode) writeBytecode(kept, hash, () => script.createCachedData());
 		},
 	};
 }
@@ -50,9 +52,9 @@ export function loadProgram(file: string): Loaded {
 const bytecodeFile = (program: string): string => `${program}.${cachedDataVersionTag().toString(16).padStart(8, '0')}${ENDING}`;
 
 /** What V8 itself does not look at: that it was made of this source, and that no byte has changed since. */
-const proofOf = (source: Uint8Array, code: Uint8Array): Buffer => createHash('sha256').update(source).update(code).digest();
+const proofOf = (source: Hash, code: Uint8Array): Buffer => source.copy().update(code).digest();
 
-function readBytecode(file: string, source: Uint8Array): Buffer | undefined {
+function readBytecode(file: string, source: Hash): Buffer | undefined {
 	let bytes: Buffer;
 	try {
 		bytes = fs.readFileSync(file);
@@ -63,7 +65,7 @@ function readBytecode(file: string, source: Uint8Array): Buffer | undefined {
 	return bytes.length > PROOF && proofOf(source, code).equals(bytes.subarray(0, PROOF)) ? code : undefined;
 }
 
-function writeBytecode(file: string, source: Uint8Array, make: () => Buffer): void {
+function writeBytecode(file: string, source: Hash, make: () => Buffer): void {
 	const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
 	try {
 		fs.writeFileSync(temporary, '', { flag: 'wx', mode: 0o600 }); // before the work of making it: the folder may be read-only
