@@ -180,6 +180,14 @@ export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boole
 	}
 }
 
+/** Resolves when a webview shows that. */
+export const shows = (frame: Frame, wanted: RegExp) =>
+	until(
+		() => visibleText(frame),
+		text => wanted.test(text),
+		`${wanted}`,
+	);
+
 /** The store's row beside the sources. */
 export const storeRow = (page: Page) =>
 	page.locator('.pane:has([aria-label="Sources Section"]) .monaco-list-row:has-text("Store")').first();

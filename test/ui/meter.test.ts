@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { spend } from '../support/logs';
-import { fillInput, meter, meterBecomes, openSidebar, palette, tableCells, themeColor, visibleText, webview } from '../support/workbench';
+import { fillInput, meter, meterBecomes, openSidebar, palette, shows, tableCells, themeColor, until, webview } from '../support/workbench';
 import { pictureFailures, startWorld, type World } from '../support/world';
 
 const CLEAR = 'rgba(0, 0, 0, 0)';
@@ -34,11 +34,12 @@ for (const edition of ['floor', 'newest'] as const) {
 		it('opens the dashboard with a click, which says the same', async () => {
 			await meter(page).locator('a').first().click();
 			const dashboard = await webview(page, 'dashboard');
-			await page.waitForTimeout(500);
-			const text = await visibleText(dashboard);
-			assert.match(text, /\$3\.70/);
-			assert.match(text, /\$5\.00/);
-			const rows = await tableCells(dashboard, /model/i);
+			await shows(dashboard, /\$3\.70.*\$5\.00/);
+			const rows = await until(
+				() => tableCells(dashboard, /model/i).catch(() => []),
+				found => found.length > 0,
+				'the table of models',
+			);
 			const model = rows.find(row => row[0]?.includes('claude-opus-4-5'));
 			assert.ok(model, `no row of the model in ${JSON.stringify(rows)}`);
 			assert.ok(
@@ -61,9 +62,7 @@ for (const edition of ['floor', 'newest'] as const) {
 			assert.equal(look.background, await themeColor(page, 'statusBarItem.warningBackground'));
 			assert.notEqual(look.background, CLEAR);
 			icons.add(look.icon);
-			const dashboard = await webview(page, 'dashboard');
-			await page.waitForTimeout(1500);
-			assert.match(await visibleText(dashboard), /\$3\.75/, 'the dashboard did not follow');
+			await shows(await webview(page, 'dashboard'), /\$3\.75/);
 		});
 
 		it('turns to the error colour and a third icon at 90 %', async () => {
@@ -84,8 +83,7 @@ for (const edition of ['floor', 'newest'] as const) {
 
 		it('shows the sidebar with its bars and trees', async () => {
 			const sidebar = await openSidebar(page);
-			await page.waitForTimeout(500);
-			assert.match(await visibleText(sidebar), /\$4\.50/);
+			await shows(sidebar, /\$4\.50/);
 			const rows = page.getByRole('treeitem');
 			await rows.filter({ hasText: /today/i }).first().waitFor();
 			await page.getByRole('button', { name: 'Sources Section' }).click(); // folded at first
