@@ -33,6 +33,7 @@ async function main([home = '', wasm = '', seed = '0']: string[]): Promise<void>
 	const passes: number[] = [];
 	const grown = new Map<string, number>();
 	// The corpus is used again: it stays as it was made.
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 	process.on('exit', () => {
 		for (const [file, size] of grown) fs.truncateSync(file, size);
 	});

@@ -1,4 +1,4 @@
-// Runs the built hub once on sample logs: it keeps its bytecode beside itself, and the first start of a user need not compile it.
+// Runs the built program once on sample logs: it keeps its bytecode beside itself, and the first terminal command need not compile it.
 // @ts-check
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';

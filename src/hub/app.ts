@@ -277,6 +277,7 @@ export async function createHub(
 				.catch(fail)
 				.then(() => {
 					if (owned.ended) return;
+					machine.warm?.();
 					// Only now is it known which folders there are; and what changed in them meanwhile nobody has seen.
 					owned.add(watchLogs({ clock, log, scanner, collectors, touched: paths => live.touched(paths) }));
 					live.touched();

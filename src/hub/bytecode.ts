@@ -7,13 +7,14 @@ import * as path from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { systemClock } from '../base/clock';
+import { removeQuietly } from '../storage/files';
 
 export interface Loaded {
 	/** What the program exports. */
 	readonly exports: unknown;
 	readonly fromBytecode: boolean;
 	/** Keeps the bytecode of all that has run until now, where none was found that fits. Never throws: it is a cache. */
-	keep(): void;
+	readonly keep: () => void;
 }
 
 /** Length of a SHA-256, bytes. */
@@ -43,7 +44,8 @@ export function loadProgram(file: string): Loaded {
 		exports: module.exports,
 		fromBytecode,
 		keep() {
-			if (!fromBytecode) writeBytecode(kept, hash, () => script.createCachedData());
+			// By other flags than it was loaded with, nothing would take it.
+			if (!fromBytecode && kept === bytecodeFile(file)) writeBytecode(kept, hash, () => script.createCachedData());
 		},
 	};
 }
@@ -76,7 +78,7 @@ function writeBytecode(file: string, source: Hash, make: () => Buffer): void {
 			if (systemClock.now() - fs.statSync(other).mtimeMs > OLD) fs.rmSync(other, { force: true });
 		}
 	} catch {
-		fs.rmSync(temporary, { force: true });
+		removeQuietly(temporary);
 	}
 }
 

@@ -7,8 +7,8 @@ import { tuneEngine } from './engine';
 
 /** What `dist/program.js` exports (main.ts). */
 type Program = HubModule & {
-	/** Runs the words of a command line; gives the exit code when all is printed. */
-	main(words: readonly string[]): Promise<number>;
+	/** Runs the words of a command line; gives the exit code when all is printed. `warm` is called when a hub has read the logs here. */
+	main(words: readonly string[], warm: () => void): Promise<number>;
 };
 
 const file = path.join(__dirname, 'program.js');
@@ -20,8 +20,5 @@ else module.exports = require(file);
 async function run(words: readonly string[]): Promise<void> {
 	tuneEngine();
 	const program = loadProgram(file);
-	const code = await (program.exports as Program).main(words);
-	// What only prints a help text has not run what the next one will need.
-	if (code === 0 && (words[0] === 'usage' || words[0] === 'serve')) program.keep();
-	process.exit(code);
+	process.exit(await (program.exports as Program).main(words, program.keep));
 }

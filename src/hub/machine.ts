@@ -18,10 +18,12 @@ export interface Machine {
 	wasm: string;
 	/** Looks into databases; in the hub's own thread where absent. */
 	examine?: Examine;
+	/** Told once the hub has read the logs: what it needs for that has run. */
+	warm?(): void;
 }
 
 /** This process's own machine; `folder` holds the bundle and `sql-wasm.wasm`. */
-export function thisMachine(folder: string): Machine {
+export function thisMachine(folder: string, warm?: () => void): Machine {
 	const wasm = path.join(folder, 'sql-wasm.wasm');
 	return {
 		clock: systemClock,
@@ -31,5 +33,6 @@ export function thisMachine(folder: string): Machine {
 		version: PRODUCT_VERSION,
 		wasm,
 		examine: examineApart(path.join(folder, 'hub.js'), wasm),
+		...(warm && { warm }),
 	};
 }

@@ -55,10 +55,10 @@ function both(one: Log, other: Log): Log {
 	};
 }
 
-/** Runs the words of a command line; gives the exit code when everything is printed. */
-export async function main(words: readonly string[]): Promise<number> {
+/** Runs the words of a command line; gives the exit code when everything is printed. `warm`: see Machine. */
+export async function main(words: readonly string[], warm: () => void): Promise<number> {
 	const { runProgram } = await import('./cli/program');
-	const machine = thisMachine(__dirname);
+	const machine = thisMachine(__dirname, warm);
 	const lostOutput = watchOutput();
 	const screen = thisScreen();
 	// The whole program is one file; what --version and --help do not need is not even evaluated.

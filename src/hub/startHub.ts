@@ -17,7 +17,7 @@ import type { StartOptions } from './startOptions';
  * of another machine owns it), it serves this user's windows on this machine all the same: what it can show, it shows.
  * Throws AppError where the folder cannot be used.
  */
-export function startHub(machine: Machine, options: StartOptions): Promise<{ office: Office<AppHub> } | { owner: Owner }> {
+export async function startHub(machine: Machine, options: StartOptions): Promise<{ office: Office<AppHub> } | { owner: Owner }> {
 	const { folder, mode, linger, patience, log } = options;
 	const { clock, host = hostname() } = machine;
 	const standing = standingOf(folder, host, machine);

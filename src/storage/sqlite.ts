@@ -1,5 +1,4 @@
 // sql.js behind a small door: values checked, statements prepared once, rows as plain objects.
-import * as v8 from 'node:v8';
 import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
 import { AppError } from '../base/errors';
 import { RoomyImage } from './roomyImage';
@@ -13,7 +12,7 @@ export interface Sqlite {
 
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
-	const sqlite = await unhurried(() => initSqlJs({ locateFile: () => wasm }));
+	const sqlite = await initSqlJs({ locateFile: () => wasm });
 	return { open: image => new Connection(new sqlite.Database(new RoomyImage(image ?? emptyImage(sqlite)))) };
 }
 
@@ -25,20 +24,6 @@ function emptyImage({ Database }: SqlJsStatic): Uint8Array {
 		return database.export();
 	} finally {
 		database.close();
-	}
-}
-
-/**
- * Until V8 13 (Node 24) the length of a function counts as work done by its loops: SQLite's interpreter is compiled for speed after a
- * few statements, which costs a tenth of a second of processor time. Loaded like this, it has to be really hot.
- */
-async function unhurried<T>(load: () => Promise<T>): Promise<T> {
-	if (Number.parseInt(process.versions.v8, 10) > 12) return load();
-	v8.setFlagsFromString('--wasm-tiering-budget=2000000000');
-	try {
-		return await load();
-	} finally {
-		v8.setFlagsFromString('--wasm-tiering-budget=1800000'); // as it was
 	}
 }
 

@@ -1,6 +1,6 @@
 // The hub's program starts the same with its bytecode and without, and keeps it only after work that the next start will do again.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -14,12 +14,17 @@ describe('the start of the program', () => {
 	});
 	afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-	const run = (...words: string[]) => execFileSync(process.execPath, [path.join(folder, 'hub.js'), ...words], { encoding: 'utf8' });
+	const run = (...words: string[]) => {
+		const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'hub.js'), ...words], { encoding: 'utf8' });
+		assert.deepEqual([status, stderr], [0, '']); // a flag that this V8 does not know is said there
+		return stdout;
+	};
 	const usage = () => run('usage', '--json', '--home', path.join(folder, 'home'), '--data', path.join(folder, 'data'));
 	const kept = () => fs.readdirSync(folder).filter(name => name.includes('.bytecode'));
 
-	it('keeps nothing where it only prints its version', () => {
+	it('keeps nothing where it only prints its version or a help text', () => {
 		assert.match(run('--version'), /^\d+\.\d+\.\d+/);
+		for (const command of ['usage', 'serve']) assert.match(run(command, '--help'), /Usage:/);
 		assert.deepEqual(kept(), []);
 	});
 

@@ -88,7 +88,7 @@ export async function clickWhenStill(row: Locator): Promise<void> {
 	await until(
 		async () => {
 			const place = JSON.stringify(await row.boundingBox());
-			still = place === last ? still + 1 : 0;
+			still = place === last && place !== 'null' ? still + 1 : 0;
 			last = place;
 			return still;
 		},

@@ -86,7 +86,7 @@ export class Bundle {
 /** The bundles of one transaction. */
 export class Bundles {
 	readonly all: Bundle[] = [];
-	/** Those that take in calls, by their files. */
+	/** Those that take in calls, by their sessions: of one there are few. */
 	readonly #open = new Map<number, Bundle[]>();
 	/** Consecutive calls of a file nearly always go to the same. */
 	#last: Bundle | undefined;
@@ -97,10 +97,10 @@ export class Bundles {
 	}
 
 	#of(head: BundleHead): Bundle {
-		let open = this.#open.get(head.fileId);
+		let open = this.#open.get(head.sessionId);
 		if (!open) {
 			open = [];
-			this.#open.set(head.fileId, open);
+			this.#open.set(head.sessionId, open);
 		}
 		const at = open.findIndex(each => sameHead(each.head, head));
 		const found = open[at];

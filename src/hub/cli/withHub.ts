@@ -54,6 +54,7 @@ async function once<T>(machine: Machine, options: AskOptions, work: Work<T>): Pr
 		return await work(api, true);
 	} finally {
 		await office.stop('the command is done');
+		if (options.onApi) machine.warm?.();
 	}
 }
 
