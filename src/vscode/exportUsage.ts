@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { HubConnection } from '../client/port';
+import { choose } from './ask';
 import { usageCsv } from './view/csv';
 import { counted } from './view/format';
 
@@ -12,7 +13,7 @@ const FORMATS = [
 
 /** Asks for a format and a file; `today` goes into the file's proposed name. */
 export async function exportUsage(hub: HubConnection, today: string): Promise<void> {
-	const format = await vscode.window.showQuickPick(FORMATS, {
+	const format = await choose(FORMATS, {
 		title: 'Mission Control: Export Usage',
 		placeHolder: 'One row a day, source, model, agent and project',
 	});

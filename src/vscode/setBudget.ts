@@ -1,17 +1,16 @@
 // Asks for a daily or monthly limit and writes it to the user's settings.
 import * as vscode from 'vscode';
 import type { BudgetPeriod } from '../contract';
+import { askText } from './ask';
 import { currentLimit, writeLimit } from './settings';
 import { money } from './view/format';
 import { parseLimit } from './view/limit';
 
 export async function setBudget(period: BudgetPeriod): Promise<void> {
-	const typed = await vscode.window.showInputBox({
+	const typed = await askText({
 		title: `Mission Control: Set ${period === 'daily' ? 'Daily' : 'Monthly'} Budget`,
 		prompt: `US dollars ${period === 'daily' ? 'a day' : 'a month'}. 0 means no limit.`,
 		value: String(currentLimit(period)),
-		// The dashboard asks for it, too, and may take the focus back a moment later; Escape closes it.
-		ignoreFocusOut: true,
 		validateInput(text) {
 			const answer = parseLimit(text);
 			return 'problem' in answer ? answer.problem : undefined;

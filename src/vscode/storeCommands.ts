@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, Disposables } from '../base/disposable';
 import type { HubConnection } from '../client/port';
 import type { Backup } from '../contract';
+import { choose } from './ask';
 import { type BackupChoice, backupChoices, restoreQuestion, type StoreContext } from './view/storeText';
 
 export const STORE_SCHEME = 'mission-control-store';
@@ -77,7 +78,7 @@ async function chooseBackup(hub: HubConnection, context: () => StoreContext): Pr
 		return undefined;
 	}
 	for (;;) {
-		const chosen: Item | undefined = await vscode.window.showQuickPick(items, {
+		const chosen: Item | undefined = await choose(items, {
 			title: 'Mission Control: Restore from Backup',
 			placeHolder: 'The backup to go back to; nothing is changed before you confirm',
 			matchOnDetail: true,

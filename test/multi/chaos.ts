@@ -152,6 +152,8 @@ export interface Chaos {
 	dice: Dice;
 	/** ms that the clocks of the hubs are off, a hub each. */
 	offsets: readonly number[];
+	/** Kills there are at least, however the dice fall: it goes on until then. */
+	kills?: number;
 	/** Mostly a hub may run something before the next fault, however slow the machine is. */
 	paced?: boolean;
 }
@@ -159,7 +161,7 @@ export interface Chaos {
 /** Lets jobs run for so long under hubs that are killed, frozen and thawed. Everything is dead afterwards. */
 export async function chaos(
 	world: ChaosWorld,
-	{ seconds, dice, offsets, paced = false }: Chaos,
+	{ seconds, dice, offsets, kills: least = 0, paced = false }: Chaos,
 ): Promise<Findings & { kills: number; freezes: number; owners: number }> {
 	const offsetOf = new Map<number, number>();
 	const join = (offset: number) => offsetOf.set(world.start(offset).pid ?? 0, offset);
@@ -172,14 +174,14 @@ export async function chaos(
 	let [kills, freezes] = [0, 0];
 	const owners = new Set<number>();
 	const thawing: Promise<void>[] = [];
-	for (const end = systemClock.now() + seconds * 1000; systemClock.now() < end; ) {
+	for (const end = systemClock.now() + seconds * 1000; systemClock.now() < end || kills < least; ) {
 		await systemClock.sleep(200 + dice() * 1100);
 		const enough = world.said().length + (paced && dice.chance(0.8) ? dice.between(1, 6) : 0);
 		for (const late = systemClock.now() + 12_000; world.said().length < enough && systemClock.now() < late; ) await systemClock.sleep(50);
 		const pid = world.owner();
 		if (!pid || !offsetOf.has(pid)) continue;
 		owners.add(pid);
-		if (dice.chance(0.6)) {
+		if (dice.chance(0.6) || systemClock.now() >= end) {
 			kills++;
 			kill(pid, 'SIGKILL');
 			join(offsetOf.get(pid) ?? 0);

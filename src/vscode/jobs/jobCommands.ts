@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { HubConnection } from '../../client/port';
 import type { Job, JobRun } from '../../contract';
+import { choose } from '../ask';
 import type { MeterFeed } from '../meterFeed';
 import { jobDescription } from '../view/jobRows';
 import { jobState, stateLook } from '../view/jobState';
@@ -140,7 +141,7 @@ async function chosenJob(
 		vscode.window.setStatusBarMessage('$(info) No job fits', 4000);
 		return undefined;
 	}
-	const chosen = await vscode.window.showQuickPick(choices, {
+	const chosen = await choose(choices, {
 		title: `Mission Control: ${title}`,
 		placeHolder: 'Which job?',
 		matchOnDetail: true,
@@ -151,7 +152,7 @@ async function chosenJob(
 async function chosenRun({ feed }: JobCommandContext, job: Job, runs: readonly JobRun[]): Promise<JobRun | undefined> {
 	const choices = runs.map(run => ({ ...runRow(run, feed.meter?.zone ?? ''), run }));
 	const options = { title: `History of “${job.name}”`, placeHolder: 'Which run’s output?', matchOnDescription: true, matchOnDetail: true };
-	return (await vscode.window.showQuickPick(choices, options))?.run;
+	return (await choose(choices, options))?.run;
 }
 
 /** Of a tree row, of `{ id }`, or the number itself. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { HubConnection } from '../../client/port';
 import { canNameSecret } from '../../contract/secretNames';
+import { askText, choose } from '../ask';
 import { originOf, type SecretId, type SecretNeed, secretKey, secretNeeds, secretProblem } from '../view/jobSecret';
 
 /** Names and places, never values: a secret storage cannot be listed. */
@@ -38,11 +39,10 @@ export async function setJobSecret(hub: HubConnection, secrets: JobSecrets): Pro
 	const needs = secretNeeds(await (await hub.api()).jobs.list());
 	const id = needs.length === 0 ? await typedId(title) : await pickedId(title, needs, known);
 	if (id === undefined) return;
-	const value = await vscode.window.showInputBox({
+	const value = await askText({
 		title,
 		prompt: `“${id.name}” for ${id.origin}. VS Code keeps it; it is sent nowhere else and shown nowhere.`,
 		password: true,
-		ignoreFocusOut: true,
 		validateInput: secretProblem,
 	});
 	if (value === undefined) return;
@@ -57,7 +57,7 @@ export async function deleteJobSecret(secrets: JobSecrets): Promise<void> {
 		return;
 	}
 	const options = { title: 'Mission Control: Delete Job Secret', placeHolder: 'Which secret? Jobs that name it will fail.' };
-	const chosen = await vscode.window.showQuickPick(choices, options);
+	const chosen = await choose(choices, options);
 	if (chosen === undefined) return;
 	await secrets.delete(chosen.id);
 	vscode.window.setStatusBarMessage(`$(trash) Secret “${chosen.id.name}” for ${chosen.id.origin} is deleted`, 5000);
@@ -75,19 +75,19 @@ async function pickedId(title: string, needs: readonly SecretNeed[], known: Read
 			need,
 		}));
 	const other = { label: '$(add) Another…', need: undefined };
-	const chosen = await vscode.window.showQuickPick([...choices, other], { title, placeHolder: 'Which secret?', matchOnDetail: true });
+	const chosen = await choose([...choices, other], { title, placeHolder: 'Which secret?', matchOnDetail: true });
 	return chosen === undefined ? undefined : (chosen.need ?? (await typedId(title)));
 }
 
 async function typedId(title: string): Promise<SecretId | undefined> {
-	const name = await vscode.window.showInputBox({
+	const name = await askText({
 		title,
 		prompt: 'Its name. A header of an HTTP job takes it as ${secret:NAME}.',
 		placeHolder: 'github',
 		validateInput: text => (canNameSecret(text) ? undefined : 'Letters, digits, “.”, “_” and “-”; at most 64.'),
 	});
 	if (name === undefined) return undefined;
-	const address = await vscode.window.showInputBox({
+	const address = await askText({
 		title,
 		prompt: 'The one address it may be sent to.',
 		placeHolder: 'https://api.example.com',

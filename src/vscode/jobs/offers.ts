@@ -9,6 +9,7 @@ import { messageOf } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { HubConnection } from '../../client/port';
 import type { Job } from '../../contract';
+import { choose } from '../ask';
 import { LONGEST_FILE, type Offer, readOffers } from '../view/offer';
 import { approvalText, type OfferProblem, type OfferState } from '../view/offerRows';
 import { type Approval, approvalKey, approvalsOf, offerState } from './approvals';
@@ -187,7 +188,7 @@ async function chosen(shown: readonly ShownOffer[], input: unknown): Promise<Sho
 	}
 	const choices = shown.map(each => ({ label: each.offer.name, description: each.folderName, detail: each.offer.description, each }));
 	const options = { title: 'Mission Control: Review Offered Job', placeHolder: 'Which job?' };
-	return (await vscode.window.showQuickPick(choices, options))?.each;
+	return (await choose(choices, options))?.each;
 }
 
 /** The modal. What is too long for it stands in an editor behind it, whole. */
