@@ -175,18 +175,19 @@ export class Disk implements Disposable {
 		this.#later = undefined;
 		try {
 			this.#fence();
-			if (this.#backlog.hasBulk && !this.#trouble) await this.#flushJournal();
-			const at = this.#backlog.hasBulk ? this.#journal.jump() : this.#journal.tip;
-			const image = this.#connection.image();
-			const schema = this.#connection.version();
-			const taken = this.#backlog.held(start);
-			held = this.#trouble !== undefined;
-			if (held) this.#journal.hold();
-			const record = await this.#head.publish({ image, at, schema });
+			// No line may wait that stands before bulk: what comes after the jump does not follow it.
+			const ready = () => (this.#backlog.hasBulk && !this.#trouble ? this.#flushJournal() : undefined);
+			const { taken, ...parts } = await this.#connection.copied(clock, ready, image => {
+				const at = this.#backlog.hasBulk ? this.#journal.jump() : this.#journal.tip;
+				held = this.#trouble !== undefined;
+				if (held) this.#journal.hold();
+				return { image, at, schema: this.#connection.version(), taken: this.#backlog.held(clock.now()) };
+			});
+			const record = await this.#head.publish(parts);
 			this.#backlog.saved(taken);
 			log.debug(`Snapshot ${record.number}: ${record.snapshot.size} bytes in ${clock.now() - start} ms`);
 			if (held) {
-				this.#journal.resume(at);
+				this.#journal.resume(parts.at);
 				log.info('Saving works again');
 				this.#trouble = undefined;
 			} else this.#journal.rotate();

@@ -8,15 +8,26 @@ const ROOM = 32 * 1024 * 1024;
  * first scan of gigabytes would leave a hundred megabytes of them. The first array is the copy it takes of these bytes by `slice`.
  */
 export class RoomyImage extends Uint8Array {
-	constructor(image: Uint8Array) {
+	readonly #room: number;
+	#file: Uint8Array<ArrayBuffer> | undefined;
+
+	/** `room`: bytes the database may grow by before sql.js makes another array. */
+	constructor(image: Uint8Array, room = ROOM) {
 		super(image.buffer as ArrayBuffer, image.byteOffset, image.byteLength);
+		this.#room = room;
+	}
+
+	/** The array that the database opened from this lives in; undefined before, and once it holds more than `size` bytes fit in. */
+	file(size: number): Uint8Array<ArrayBuffer> | undefined {
+		return this.#file !== undefined && size <= this.#file.length ? this.#file.subarray(0, size) : undefined;
 	}
 
 	/** The bytes with room behind them, where a file's content may end before its array does. */
 	override slice(start = 0, end = this.length): Uint8Array<ArrayBuffer> {
 		const bytes = new Uint8Array(this.buffer, this.byteOffset + start, end - start);
-		const roomy = new Uint8Array(bytes.length + ROOM);
+		const roomy = new Uint8Array(bytes.length + this.#room);
 		roomy.set(bytes);
+		this.#file = roomy;
 		return roomy;
 	}
 }

@@ -1,6 +1,8 @@
 // sql.js behind a small door: values checked, statements prepared once, rows as plain objects.
 import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
+import type { Clock } from '../base/clock';
 import { AppError } from '../base/errors';
+import { OnlineCopy } from './onlineCopy';
 import { RoomyImage } from './roomyImage';
 import type { Row, Value } from './store';
 
@@ -13,7 +15,9 @@ export interface Sqlite {
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
 	const sqlite = await initSqlJs({ locateFile: () => wasm });
-	return { open: image => new Connection(new sqlite.Database(new RoomyImage(image ?? emptyImage(sqlite)))) };
+	const empty = emptyImage(sqlite);
+	const copy = (source: Database) => new OnlineCopy(sqlite, source, empty);
+	return { open: (image = empty) => new Connection(new sqlite.Database(new RoomyImage(image)), copy) };
 }
 
 /** A database in which nothing is. */
@@ -45,10 +49,12 @@ const CACHE_KIB = 2000;
 /** One open database. Every statement is prepared once and kept. */
 export class Connection {
 	readonly #database: Database;
+	readonly #copy: (source: Database) => OnlineCopy;
 	readonly #prepared = new Map<string, Prepared>();
 
-	constructor(database: Database) {
+	constructor(database: Database, copy: (source: Database) => OnlineCopy) {
 		this.#database = database;
+		this.#copy = copy;
 		database.exec(
 			`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;`,
 		);
@@ -162,6 +168,24 @@ export class Connection {
 	/** The whole database as the bytes of a file: an independent copy. Throws inside a transaction, which it leaves alone. */
 	image(): Uint8Array {
 		return this.#database.export();
+	}
+
+	/**
+	 * The same while the database goes on being used: others have a turn between two megabytes, and what they change is in the copy.
+	 * Gives what `take` gives, which is called in the very moment that the image shows. `ready`: what each piece waits for.
+	 */
+	async copied<T>(clock: Clock, ready: () => Promise<void> | undefined, take: (image: Uint8Array) => T): Promise<T> {
+		const copy = this.#copy(this.#database);
+		try {
+			for (;;) {
+				const wait = ready();
+				if (wait) await wait;
+				if (copy.step()) return take(copy.take());
+				await clock.yield();
+			}
+		} finally {
+			copy.dispose();
+		}
 	}
 
 	close(): void {

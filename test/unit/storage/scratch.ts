@@ -12,6 +12,8 @@ export const WASM = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
 /** 2026-11-21T08:00Z, and on from there only when told; timers fire when their time has come. */
 export interface TestClock extends Clock {
 	advance(ms: number): void;
+	/** How often the event loop was given a turn. */
+	readonly turns: number;
 }
 
 export interface Scratch {
@@ -87,9 +89,17 @@ export function scratch(parent = os.tmpdir()): Scratch {
 function testClock(): TestClock {
 	let now = Date.parse('2026-11-21T08:00:00Z');
 	let timers: { at: number; work: () => void }[] = [];
+	let turns = 0;
 	return {
 		...systemClock,
 		now: () => now,
+		yield() {
+			turns++;
+			return systemClock.yield();
+		},
+		get turns() {
+			return turns;
+		},
 		after(delay, work) {
 			const timer = { at: now + delay, work };
 			timers.push(timer);
