@@ -43,7 +43,7 @@ export async function checkStore(options: CheckOptions): Promise<Findings> {
 	const { folder, store, newest, clock, examine } = options;
 	const files = await unlessShut(store, lookAt(options), NOTHING);
 	const backups = await unlessShut(store, listBackups(folder, newest, 'bytes', examine), []);
-	const [shown] = await examine([{ image: store.image() }], 'integrity');
+	const [shown] = await examine([{ image: await store.image() }], 'integrity');
 	const integrity = shown?.why || 'ok';
 	const damage = [
 		...(integrity === 'ok' ? [] : [`what is shown: ${integrity}`]),

@@ -12,7 +12,7 @@ import { PATIENCE, patiently } from './patience';
 import type { Recovered } from './recover';
 import type { Connection } from './sqlite';
 import type { Durability } from './store';
-import { asFenced, unwritable } from './unwritable';
+import { asFenced, fencedBy, unwritable } from './unwritable';
 
 export interface DiskOptions {
 	folder: string;
@@ -237,7 +237,7 @@ export class Disk implements Disposable {
 		const { log, clock, folder } = this.#options;
 		if (this.#fenced) return this.#fenced;
 		// Where another hub took over, whatever failed did so because that one clears up behind it.
-		const fenced = asFenced(error) ?? fencedNow(this.#options);
+		const fenced = asFenced(error) ?? fencedBy(this.#options.fence);
 		if (fenced) {
 			log.warn(fenced.message);
 			this.#fenced = fenced;
@@ -288,14 +288,5 @@ export class Disk implements Disposable {
 			this.#later = undefined;
 			this.snapshot().catch(() => {});
 		});
-	}
-}
-
-function fencedNow({ fence }: DiskOptions): AppError | undefined {
-	try {
-		fence();
-		return undefined;
-	} catch (error) {
-		return asFenced(error);
 	}
 }

@@ -61,7 +61,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	const unsaved = (mode: 'memory' | 'read-only', words: string, refusal?: AppError): Store => {
 		const all = [words, ...notes];
 		if (!readOnly) for (const note of all) log.warn(note);
-		return new SqlStore({ connection, mode, notes: all, refusal, disk: undefined, log });
+		return new SqlStore({ connection, mode, notes: all, refusal, disk: undefined, clock, log });
 	};
 	if (version > newest) {
 		const words = `${folder} was written by a newer version of Mission Control (data version ${version}; this one knows ${newest}). It is shown and not changed; update the extension in this window.`;
@@ -70,7 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	if (readOnly) {
 		for (const migration of pendingMigrations(migrations, version)) migrate(connection, migration);
 		const refusal = new AppError('STORE_UNWRITABLE', `${folder} was opened for reading only.`);
-		return new SqlStore({ connection, mode: 'read-only', notes, refusal, disk: undefined, log });
+		return new SqlStore({ connection, mode: 'read-only', notes, refusal, disk: undefined, clock, log });
 	}
 	// Where the whole folder cannot be written the hub looks every few seconds whether it can be.
 	const remedy = options.blocked
@@ -94,7 +94,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		throw error;
 	}
 	for (const note of notes) log.warn(note);
-	return new SqlStore({ connection, mode: 'disk', notes, refusal: undefined, disk, log });
+	return new SqlStore({ connection, mode: 'disk', notes, refusal: undefined, disk, clock, log });
 }
 
 /** The backup before a migration could not be made. */

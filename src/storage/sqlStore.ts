@@ -1,4 +1,5 @@
 // The store as the rest of the hub holds it: reads at once, one transaction a write, kept by the disk.
+import type { Clock } from '../base/clock';
 import { AppError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Disk } from './disk';
@@ -15,6 +16,7 @@ export interface SqlStoreParts {
 	refusal: AppError | undefined;
 	/** Undefined where nothing is kept. */
 	disk: Disk | undefined;
+	clock: Clock;
 	log: Log;
 }
 
@@ -44,9 +46,14 @@ export class SqlStore implements Store {
 		return this.#parts.disk?.trouble;
 	}
 
-	image(): Uint8Array {
+	async image(): Promise<Uint8Array> {
 		this.#assertBetweenWrites();
-		return this.#parts.connection.image();
+		const { connection, clock } = this.#parts;
+		return await connection.copied(
+			clock,
+			() => undefined,
+			image => image,
+		);
 	}
 
 	get(sql: string, params?: readonly Value[]): Row | undefined {

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import { AppError } from '../base/errors';
 import { OnlineCopy } from './onlineCopy';
 import { RoomyImage } from './roomyImage';
+import { type Kind, kindOf } from './statementKind';
 import type { Row, Value } from './store';
 
 /** Opens databases that live in memory. */
@@ -31,9 +32,6 @@ function emptyImage({ Database }: SqlJsStatic): Uint8Array {
 	}
 }
 
-/** What a statement does, found once when it is prepared. */
-type Kind = 'read' | 'write';
-
 interface Prepared {
 	statement: Statement;
 	kind: Kind;
@@ -51,6 +49,7 @@ export class Connection {
 	readonly #database: Database;
 	readonly #copy: (source: Database) => OnlineCopy;
 	readonly #prepared = new Map<string, Prepared>();
+	#closed = false;
 
 	constructor(database: Database, copy: (source: Database) => OnlineCopy) {
 		this.#database = database;
@@ -180,6 +179,7 @@ export class Connection {
 			for (;;) {
 				const wait = ready();
 				if (wait) await wait;
+				if (this.#closed) throw new AppError('STORE_UNWRITABLE', 'The store was closed while it was copied.');
 				if (copy.step()) return take(copy.take());
 				await clock.yield();
 			}
@@ -189,6 +189,7 @@ export class Connection {
 	}
 
 	close(): void {
+		this.#closed = true;
 		this.forget();
 		this.#database.close();
 	}
@@ -271,22 +272,4 @@ function rowOf(prepared: Prepared): Row {
 	const row: Row = {};
 	for (let i = 0; i < values.length; i++) row[prepared.columns[i] ?? String(i)] = values[i] ?? null;
 	return row;
-}
-
-const READS = new Set(['SELECT', 'VALUES']);
-const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'CREATE', 'DROP', 'ALTER', 'REINDEX', 'ANALYZE']);
-
-/** By the first word; undefined where only SQLite can tell. A statement that would end the transaction or leave the file is refused. */
-function kindOf(sql: string): Kind | undefined {
-	const text = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
-	const word = /^[A-Za-z]+/.exec(text)?.[0].toUpperCase() ?? '';
-	if (READS.has(word)) return 'read';
-	if (WRITES.has(word) || word === 'WITH') {
-		// Replaying the journal must give the same rows again.
-		const unsteady = /\b(?:random|randomblob|current_(?:timestamp|date|time))\b|'now'/i.exec(text)?.[0];
-		if (unsteady)
-			throw new AppError('BAD_INPUT', `A statement that writes may not ask for the time or chance (${unsteady}): hand it over as a value.`);
-		return word === 'WITH' ? undefined : 'write';
-	}
-	throw new AppError('BAD_INPUT', `The store does not run ${word || 'empty'} statements: ${sql.trim().slice(0, 80)}`);
 }

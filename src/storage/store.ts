@@ -38,8 +38,8 @@ export interface Store extends Disposable {
 	flush(): Promise<void>;
 	/** A fresh snapshot, and from it the backup of the day where there is none yet. */
 	backUp(): Promise<void>;
-	/** The whole database as the bytes of a file, an independent copy. */
-	image(): Uint8Array;
+	/** The whole database as the bytes of a file, an independent copy; others have their turn while it is made. */
+	image(): Promise<Uint8Array>;
 	readonly mode: StoreMode;
 	/** What a person should know: what was found at opening (restored, read-only, in memory …) and that nothing can be saved now. */
 	readonly notes: readonly string[];

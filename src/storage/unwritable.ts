@@ -25,3 +25,13 @@ const WHY: ReadonlyMap<string, string> = new Map([
 	['EIO', 'the disk reports an error; check it'],
 	['ENOENT', 'the folder was removed; it is made again in a moment'],
 ]);
+
+/** What the fence throws where another hub took over; undefined while it lets through. */
+export function fencedBy(fence: () => void): AppError | undefined {
+	try {
+		fence();
+		return undefined;
+	} catch (error) {
+		return asFenced(error);
+	}
+}

@@ -94,7 +94,7 @@ function wrap(database: Database): MemoryStore {
 		notes: [],
 		note() {},
 		trouble: undefined,
-		image: () => database.export(),
+		image: async () => database.export(),
 		close: async () => database.close(),
 		dispose() {
 			for (const each of prepared.values()) each.free();

@@ -165,11 +165,11 @@ describe('check', () => {
 	it('finds damage inside the database that is shown', async () => {
 		await history();
 		const store = await room.open();
-		const image = store.image();
+		const image = await store.image();
 		const broken: Store = Object.assign(Object.create(store) as Store, {});
 		// A page in the middle, as faulty memory would leave it.
 		image.fill(0x5a, 4096 * 3, 4096 * 3 + 200);
-		Object.defineProperty(broken, 'image', { value: () => image });
+		Object.defineProperty(broken, 'image', { value: async () => image });
 		for (const name of ['get', 'all'] as const) Object.defineProperty(broken, name, { value: (sql: string) => store[name](sql) });
 		for (const name of ['mode', 'notes', 'trouble'] as const) Object.defineProperty(broken, name, { value: store[name] });
 		const found = await look(broken);
