@@ -16,9 +16,10 @@ export interface Sqlite {
 /** Loads SQLite. `wasm` is the path of `sql-wasm.wasm`; one copy of it serves every caller of a process. */
 export async function loadSqlite(wasm: string): Promise<Sqlite> {
 	const sqlite = await initSqlJs({ locateFile: () => wasm });
-	const empty = emptyImage(sqlite);
-	const copy = (source: Database) => new OnlineCopy(sqlite, source, empty);
-	return { open: (image = empty) => new Connection(new sqlite.Database(new RoomyImage(image)), copy) };
+	let made: Uint8Array | undefined;
+	const empty = () => (made ??= emptyImage(sqlite));
+	const copy = (source: Database) => new OnlineCopy(sqlite, source, empty());
+	return { open: image => new Connection(new sqlite.Database(new RoomyImage(image ?? empty())), copy) };
 }
 
 /** A database in which nothing is. */
