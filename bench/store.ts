@@ -6,6 +6,7 @@ import { systemClock } from '../src/base/clock';
 import { silentLog } from '../src/base/log';
 import { insertJob, moveOn } from '../src/core/jobs/jobsStore';
 import { insertRun } from '../src/core/jobs/runsStore';
+import { tuneEngine } from '../src/hub/engine';
 import { openStore, STORE_FOLDER } from '../src/storage/open';
 import type { Store } from '../src/storage/store';
 
@@ -18,6 +19,7 @@ const DAY = 86_400_000;
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 async function main([wasm = '', opening, day]: string[]): Promise<void> {
+	tuneEngine(); // as a hub does
 	const clock = day === 'tomorrow' ? { ...systemClock, now: () => systemClock.now() + 2 * DAY } : systemClock;
 	const open = (folder: string) => openStore({ folder, wasm, clock, log: silentLog, epoch: () => 1, fence: () => {} });
 	if (opening !== undefined) {
