@@ -30,8 +30,15 @@ export interface Obeyed {
 	lost: string[];
 }
 
+export interface OrdersOptions {
+	kills: number;
+	/** After the last kill it goes on until so many orders were acknowledged, however slow the machine is. */
+	orders?: number;
+	dice: Dice;
+}
+
 /** Lets clients give orders while the hub is killed so many times; then looks what is there. */
-export async function ordersUnderKills(world: ChaosWorld, { kills, dice }: { kills: number; dice: Dice }): Promise<Obeyed> {
+export async function ordersUnderKills(world: ChaosWorld, { kills, orders = 0, dice }: OrdersOptions): Promise<Obeyed> {
 	const obeyed: Obeyed = { kills: 0, acknowledged: 0, open: 0, looks: 0, lost: [] };
 	const clients = [
 		settingsClient(dice),
@@ -86,6 +93,7 @@ export async function ordersUnderKills(world: ChaosWorld, { kills, dice }: { kil
 				obeyed.kills++;
 				world.start(0);
 			}
+			await until(`${orders} orders`, () => obeyed.acknowledged >= orders, 20_000);
 			await systemClock.sleep(300);
 		} finally {
 			going = false;
