@@ -9,8 +9,9 @@ const LATE = 400;
 /** Bytes of one piece, and of one look: the hub has other work. */
 const PIECE = 262_144;
 const LOOK = 4 * 1_048_576;
-/** A file that was read to here begins anew, so that a flood does not fill the disk. */
-const LONGEST = 64 * 1_048_576;
+/** A file that was read to here begins anew when nothing comes; in a flood, which would fill the disk, at the latest here. */
+const LONG = 64 * 1_048_576;
+const LONGEST = 128 * 1_048_576;
 
 export class Follower {
 	readonly #clock: Pick<Clock, 'after' | 'yield'>;
@@ -49,6 +50,7 @@ export class Follower {
 
 	/** True where there is more. */
 	#look(): boolean {
+		const before = this.#at;
 		const { size } = fs.fstatSync(this.#file);
 		const end = Math.min(size, this.#at + LOOK);
 		while (this.#at < end) {
@@ -59,7 +61,8 @@ export class Follower {
 			this.#take(bytes.subarray(0, read));
 		}
 		if (this.#at < size) return true;
-		if (this.#at >= LONGEST) {
+		// What came while the last of it was read would be gone.
+		if (this.#at >= (this.#at === before ? LONG : LONGEST)) {
 			fs.ftruncateSync(this.#file, 0);
 			this.#at = 0;
 		}
