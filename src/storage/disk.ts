@@ -177,12 +177,16 @@ export class Disk implements Disposable {
 			this.#fence();
 			// No line may wait that stands before bulk: what comes after the jump does not follow it.
 			const ready = () => (this.#backlog.hasBulk && !this.#trouble ? this.#flushJournal() : undefined);
-			const { taken, ...parts } = await this.#connection.copied(clock, ready, image => {
-				const at = this.#backlog.hasBulk ? this.#journal.jump() : this.#journal.tip;
-				held = this.#trouble !== undefined;
-				if (held) this.#journal.hold();
-				return { image, at, schema: this.#connection.version(), taken: this.#backlog.held(clock.now()) };
-			});
+			const { taken, ...parts } = await this.#connection.copied(
+				clock,
+				image => {
+					const at = this.#backlog.hasBulk ? this.#journal.jump() : this.#journal.tip;
+					held = this.#trouble !== undefined;
+					if (held) this.#journal.hold();
+					return { image, at, schema: this.#connection.version(), taken: this.#backlog.held(clock.now()) };
+				},
+				ready,
+			);
 			const record = await this.#head.publish(parts);
 			this.#backlog.saved(taken);
 			log.debug(`Snapshot ${record.number}: ${record.snapshot.size} bytes in ${clock.now() - start} ms`);

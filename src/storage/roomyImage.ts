@@ -17,7 +17,7 @@ export class RoomyImage extends Uint8Array {
 		this.#room = room;
 	}
 
-	/** The array that the database opened from this lives in; undefined before, and once it holds more than `size` bytes fit in. */
+	/** The array that the database opened from this was given, as far as its `size` bytes; undefined before, and where it has outgrown it. sql.js may have moved on to another all the same. */
 	file(size: number): Uint8Array<ArrayBuffer> | undefined {
 		return this.#file !== undefined && size <= this.#file.length ? this.#file.subarray(0, size) : undefined;
 	}

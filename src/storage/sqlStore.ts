@@ -49,11 +49,7 @@ export class SqlStore implements Store {
 	async image(): Promise<Uint8Array> {
 		this.#assertBetweenWrites();
 		const { connection, clock } = this.#parts;
-		return await connection.copied(
-			clock,
-			() => undefined,
-			image => image,
-		);
+		return await connection.copied(clock, image => image);
 	}
 
 	get(sql: string, params?: readonly Value[]): Row | undefined {

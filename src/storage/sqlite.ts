@@ -171,14 +171,14 @@ export class Connection {
 	}
 
 	/**
-	 * The same while the database goes on being used: others have a turn between two megabytes, and what they change is in the copy.
-	 * Gives what `take` gives, which is called in the very moment that the image shows. `ready`: what each piece waits for.
+	 * The same while the database goes on being used: others have a turn after each megabyte, and what they change is in the copy.
+	 * Gives what `take` gives, which is called in the very moment that the image shows. `ready`: what each piece waits for, if anything.
 	 */
-	async copied<T>(clock: Clock, ready: () => Promise<void> | undefined, take: (image: Uint8Array) => T): Promise<T> {
+	async copied<T>(clock: Clock, take: (image: Uint8Array) => T, ready?: () => Promise<void> | undefined): Promise<T> {
 		const copy = this.#copy(this.#database);
 		try {
 			for (;;) {
-				const wait = ready();
+				const wait = ready?.();
 				if (wait) await wait;
 				if (this.#closed) throw new AppError('STORE_UNWRITABLE', 'The store was closed while it was copied.');
 				if (copy.step()) return take(copy.take());

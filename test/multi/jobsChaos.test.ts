@@ -36,6 +36,7 @@ describe('jobs among hubs that die', function () {
 			{ twice: [], unknown: [], overlapping: [], vanished: [] },
 		);
 		assert.ok(starts >= SECONDS / 3, `only ${starts} runs`);
+		assert.ok(kills >= SECONDS / 10, `only ${kills} kills`);
 	});
 
 	it('MW04 frozen in the middle of its work, replaced, thawed: no run and no word of the old one', async () => {

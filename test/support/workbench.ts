@@ -109,15 +109,15 @@ export async function fillInput(page: Page, title: string, text: string): Promis
 export async function openSidebar(page: Page): Promise<Frame> {
 	const tab = page.locator('.part.activitybar').getByRole('tab', { name: 'Mission Control' }); // the dashboard's tab has the same name
 	const open = page.locator('.part.sidebar:visible .title-label', { hasText: 'Mission Control' });
-	for (let tries = 0; ; tries++) {
+	for (const end = Date.now() + 110_000; ; ) {
 		if ((await open.count()) === 0) {
 			await tab.locator('a').click();
 			await open.waitFor({ timeout: 10_000 }).catch(() => undefined);
 		}
-		// A click on a window that is still being built is lost, or comes late and closes what the next one opened.
+		// A click on a window that is still being built is lost; one that comes late would close what the next one opened.
 		const frame = await webview(page, 'sidebar', 20_000).catch(() => undefined);
 		if (frame !== undefined) return frame;
-		if (tries === 4) throw new Error('The side bar does not open.');
+		if (Date.now() > end) throw new Error('The side bar does not open.');
 	}
 }
 

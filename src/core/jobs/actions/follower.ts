@@ -11,7 +11,7 @@ const PIECE = 262_144;
 const LOOK = 4 * 1_048_576;
 /** A file that was read to here begins anew when nothing comes; in a flood, which would fill the disk, at the latest here. */
 const LONG = 64 * 1_048_576;
-const LONGEST = 128 * 1_048_576;
+const LONGEST = 72 * 1_048_576;
 
 export class Follower {
 	readonly #clock: Pick<Clock, 'after' | 'yield'>;

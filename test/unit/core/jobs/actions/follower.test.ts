@@ -59,6 +59,6 @@ describe('follower', () => {
 			await clock.advance(25);
 		}
 		follower.stop();
-		assert.ok(most <= 136 * MB, `${most / MB} MB`);
+		assert.ok(most <= 76 * MB, `${most / MB} MB`);
 	});
 });
